@@ -1,0 +1,1 @@
+"""Accueil: greetings, menu, handover, satisfaction, cases."""

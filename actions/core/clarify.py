@@ -1,0 +1,50 @@
+"""Asking back: two or three near intents as buttons, or other words; never a guess."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.core.base import CourantAction, Events
+from actions.core.turn import ActionTurn, Choice
+
+FLOOR = 0.08  # below, an intent of some 120 is noise
+MOST = 3
+CORE_SKILLS = ("conversation", "securite")
+HERE = "tour"
+
+
+class Clarify(CourantAction):
+    """Offers the nearest intents when two are near or the best one is weak."""
+
+    action = "action_clarifier"
+
+    async def act(self, turn: ActionTurn) -> Events:
+        """Offer choices on the first misunderstanding, a person on the next."""
+        choices = near_choices(turn)
+        if not choices or _count(turn) > 0:
+            return not_understood(turn, choices)
+        turn.say("choix_proche", choices=choices)
+        return _counted(turn)
+
+
+def near_choices(turn: ActionTurn) -> list[Choice]:
+    """The nearest capabilities as buttons, best first."""
+    ranking = (turn.message.get("parse_data") or {}).get("intent_ranking") or []
+    capabilities = turn.services.catalogue.capabilities
+    rows = [row for row in ranking if float(row.get("confidence") or 0) >= FLOOR and row.get("name") in capabilities]
+    near = [capabilities[row["name"]] for row in rows if capabilities[row["name"]].skill not in CORE_SKILLS]
+    return [Choice(row.label, row.id) for row in near if row.id != "aucun"][:MOST]
+
+
+def not_understood(turn: ActionTurn, choices: list[Choice] | None = None) -> Events:
+    """Ask for other words; the second time in a row a person is offered too."""
+    turn.say("pas_compris" if _count(turn) == 0 else "pas_compris_deux", choices=choices or [])
+    return _counted(turn)
+
+
+def _count(turn: ActionTurn) -> int:
+    return int((turn.slot("echecs") or {}).get(HERE, 0))
+
+
+def _counted(turn: ActionTurn) -> Events:
+    return [SlotSet("echecs", {HERE: _count(turn) + 1})]

@@ -1,0 +1,28 @@
+"""The start of a session: keeps no identity, offers to resume what was left open."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
+
+from actions.core.base import CourantAction, Events
+from actions.core.turn import ActionTurn
+
+
+class SessionStart(CourantAction):
+    """Replaces Rasa's own: an expired form is offered again instead of dying in silence."""
+
+    action = "action_session_start"
+
+    async def act(self, turn: ActionTurn) -> Events:
+        """Start afresh; an open task becomes a proposition, and its answers come back with it."""
+        events: Events = [SessionStarted()]
+        store = turn.services.store
+        danger = store.danger(turn.conversation)
+        if danger:
+            events.append(SlotSet("danger", danger))
+        task = store.open_task(turn.conversation)
+        if task is not None and task.form in turn.services.catalogue.forms:
+            events += [SlotSet(name, value) for name, value in task.slots.items()]
+            events.append(SlotSet("proposition", {"form": task.form}))
+            turn.say("proposition_reprise", tache=turn.wording(f"tache_{task.form}"))
+        return [*events, ActionExecuted("action_listen")]

@@ -1,0 +1,1 @@
+"""Facturation: bills explained, copied, balanced; charges and consumption."""

@@ -1,0 +1,1 @@
+"""Identity: who is this customer, and up to which level may they be served?"""

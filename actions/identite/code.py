@@ -1,0 +1,61 @@
+"""The one-time code: sent, sealed by the door before anything stores it, verified."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from actions.core.form import Refused
+from actions.core.form_state import FormState
+from actions.core.turn import ActionTurn
+from courant.clients import CodeExpired, WrongCode
+from courant.packs import Access
+
+SECRET_KIND = "code"
+RESEND = "renvoyer"
+
+
+async def send(turn: ActionTurn, state: FormState, contact: str) -> None:
+    """Send a code to a contact on file and make the door expect (and seal) it.
+
+    Raises:
+        TooManyAttempts: too many codes were asked for.
+    """
+    sent = await turn.services.clients.customers.send_code(turn.token, contact, turn.key("send_code"))
+    state["identite_destination"] = sent.masked
+    expect(turn, sent.expires_at)
+
+
+def expect(turn: ActionTurn, until: datetime | None) -> None:
+    """Tell the door until when six digits in this conversation are a code; None ends it."""
+    turn.services.store.expect_secret(turn.conversation, SECRET_KIND if until else None, until)
+
+
+async def verify(turn: ActionTurn, state: FormState, typed: str) -> Refused | None:
+    """Check the code; right, the customer is verified. A new code replaces one that is used up."""
+    if typed == RESEND:
+        await send(turn, state, str(state["identite_canal"]))
+        return Refused("identite_code_renvoye")
+    secret = turn.services.store.sealed_secret(turn.conversation, turn.message_id)
+    if secret is None:
+        return Refused("aide_identite_code")
+    try:
+        grant = await turn.services.clients.customers.verify_code(turn.token, secret)
+    except WrongCode as error:
+        return await _wrong(turn, state, error.remaining)
+    except CodeExpired:
+        await send(turn, state, str(state["identite_canal"]))
+        return Refused("identite_code_expire")
+    turn.services.store.grant(
+        turn.conversation, Access(grant.level), grant.customer_number, grant.token, grant.expires_at
+    )
+    expect(turn, None)
+    state["identite_prenom"] = grant.first_name
+    state.fill("identite_code", "verifie")  # never the code itself
+    return None
+
+
+async def _wrong(turn: ActionTurn, state: FormState, remaining: int) -> Refused:
+    if remaining > 0:
+        return Refused("identite_code_faux", {"restants": remaining})
+    await send(turn, state, str(state["identite_canal"]))
+    return Refused("identite_code_renvoye")

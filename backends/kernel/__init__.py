@@ -1,0 +1,1 @@
+"""What every context is built on: configuration, database, HTTP, access, keyed writes, audit."""

@@ -1,0 +1,174 @@
+"""The door: the one path that every customer message takes, whatever its channel.
+
+neutralise → mask → limit → inbox (durable, once) → acknowledge → order within the conversation → turn → outbox.
+A channel verifies the sender before, and renders and delivers the outbox after.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from channels.hub import Hub
+from channels.incoming import Accepted, Incoming, UnknownButton
+from channels.lanes import Lanes
+from channels.limits import Window
+from channels.masking import mask
+from channels.neutral import neutralise
+from channels.presence import Presence
+from channels.speaker import Speaker
+from channels.texts import PRESENTATION, TOO_FAST, Texts
+from channels.turns import Assistant, KindOfDanger, Turns
+from courant.conversations import ConversationStore, Inbound, Received
+
+logger = structlog.get_logger(__name__)
+
+MESSAGES_ALLOWED = 20
+SECONDS_OF_LIMIT = 10.0
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A message made safe to keep."""
+
+    text: str
+    button: str | None
+    secret: str | None
+    danger: str | None
+
+
+class Door:
+    """Accepts messages, answers them in order, takes up again what a stopped process left."""
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        texts: Texts,
+        assistant: Assistant,
+        danger_in: KindOfDanger,
+        presence: Presence | None = None,
+    ) -> None:
+        """Open a door in front of an assistant.
+
+        Args:
+            store: where conversations are kept.
+            texts: what the door says by itself.
+            assistant: who answers.
+            danger_in: finds the kind of danger that a text tells of, None when it tells of none.
+            presence: name of this process and knowledge of the others.
+        """
+        self.store = store
+        self.texts = texts
+        self.hub = Hub()
+        self.presence = presence or Presence.of_this_process()
+        self._danger_in = danger_in
+        self._turns = Turns(store, self.hub, texts, assistant, danger_in)
+        self._speaker = Speaker(store, self.hub)
+        self._lanes = Lanes()
+        self._limits: dict[str, Window] = {}
+        self._notices: dict[str, Window] = {}
+        self._here: set[str] = set()
+
+    def limit(self, channel: str, count: int, seconds: float = SECONDS_OF_LIMIT) -> None:
+        """Set how many messages a conversation of a channel may send in so many seconds."""
+        self._limits[channel] = Window(count, seconds)
+        self._notices[channel] = Window(1, seconds)
+
+    def open(self, channel: str, address: str) -> str:
+        """Return the conversation of an address, in which the assistant has introduced itself."""
+        conversation = self.store.conversation_for(channel, address)
+        if not self.store.said(conversation, PRESENTATION):
+            self._speaker.say(conversation, self.texts.message(PRESENTATION))
+        return conversation
+
+    async def accept(self, incoming: Incoming) -> Accepted:
+        """Keep a message and have it answered; returns before the answer.
+
+        Raises:
+            UnknownButton: the button was not issued in this conversation.
+        """
+        conversation = self.store.conversation_for(incoming.channel, incoming.address)
+        reading = self._read(conversation, incoming)
+        wait = self._wait(conversation, incoming.channel)
+        if wait and reading.danger is None:
+            return self._refuse(conversation, incoming.channel, wait)
+        received = self.store.receive(
+            conversation,
+            incoming.channel,
+            incoming.message_id,
+            reading.text,
+            button=reading.button,
+            secret=reading.secret,
+            holder=self.presence.name,
+        )
+        self.hub.wake(conversation)
+        return self._accepted(conversation, incoming, reading, received, over_limit=bool(wait))
+
+    async def resume(self) -> int:
+        """Take up messages that wait for an answer and that no living process holds; return how many."""
+        waiting = [one for one in self.store.unhandled() if one.inbox_id not in self._here and self._take(one)]
+        for inbound in waiting:
+            self._submit(inbound, again=True)
+        if waiting:
+            logger.info("channels.door.messages.resumed", count=len(waiting))
+        return len(waiting)
+
+    async def close(self, seconds: float = 10.0) -> None:
+        """End the streams and let running turns finish."""
+        self.hub.close()
+        if not await self._lanes.drain(seconds):
+            logger.warning("channels.door.turns.unfinished")
+
+    def _read(self, conversation: str, incoming: Incoming) -> _Reading:
+        if incoming.button is not None:
+            title = self.store.button_title(conversation, incoming.button)
+            if title is None:
+                raise UnknownButton(incoming.button)
+            return _Reading(title, incoming.button, None, None)
+        masked = mask(neutralise(incoming.text), self.store.expected_secret(conversation))
+        return _Reading(masked.text, None, masked.secret, self._danger_in(masked.text))
+
+    def _wait(self, conversation: str, channel: str) -> float:
+        if channel not in self._limits:
+            self.limit(channel, MESSAGES_ALLOWED)
+        return self._limits[channel].wait(conversation)
+
+    def _refuse(self, conversation: str, channel: str, wait: float) -> Accepted:
+        if self._notices[channel].wait(conversation) == 0:
+            self._speaker.say(conversation, self.texts.message(TOO_FAST))
+        return Accepted(conversation, self.store.last_number(conversation), retry_after=wait)
+
+    def _accepted(
+        self, conversation: str, incoming: Incoming, reading: _Reading, received: Received, over_limit: bool
+    ) -> Accepted:
+        number, inbox_id = received.number, received.inbox_id
+        if received.duplicate:
+            return Accepted(conversation, number, inbox_id, duplicate=True)
+        now = self.store.clock()
+        inbound = Inbound(
+            inbox_id, conversation, incoming.channel, incoming.message_id, reading.text, reading.button, now
+        )
+        if over_limit and reading.danger and self.store.danger(conversation):
+            # Told once through the assistant, which pages a person; a flood gets the safety answer only.
+            self._turns.warn_only(inbound, reading.danger)
+            return Accepted(conversation, number, inbox_id)
+        return Accepted(conversation, number, inbox_id, turn=self._submit(inbound))
+
+    def _submit(self, inbound: Inbound, again: bool = False) -> asyncio.Task[None]:
+        self._here.add(inbound.inbox_id)
+
+        async def work() -> None:
+            try:
+                await self._turns.run(inbound, again)
+            finally:
+                self._here.discard(inbound.inbox_id)
+
+        return self._lanes.submit(inbound.conversation, work)
+
+    def _take(self, inbound: Inbound) -> bool:
+        holder = self.store.holder_of(inbound.inbox_id)
+        if holder is not None and self.presence.may_be_alive(holder, inbound.received_at, self.store.clock()):
+            return False
+        return self.store.hold(inbound.inbox_id, self.presence.name, instead_of=holder)

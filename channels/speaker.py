@@ -1,0 +1,34 @@
+"""Says something to a customer: outbox first, then whoever watches."""
+
+from __future__ import annotations
+
+from channels.hub import Hub
+from channels.texts import danger_change
+from courant.conversations import Author, ConversationStore, OutMessage
+
+
+class Speaker:
+    """The only way out: numbers each message, keeps the danger state, wakes the streams."""
+
+    def __init__(self, store: ConversationStore, hub: Hub) -> None:
+        """Speak through a store and a hub."""
+        self._store = store
+        self._hub = hub
+
+    def say(
+        self, conversation: str, message: OutMessage, inbox_id: str | None = None, ordinal: int | None = None
+    ) -> int:
+        """Post a message of the assistant and return its number.
+
+        Args:
+            conversation: where to say it.
+            message: what to say.
+            inbox_id: message that it answers.
+            ordinal: place among the answers; the same place twice is said once.
+        """
+        number = self._store.post(conversation, inbox_id, Author.ASSISTANT, message, ordinal=ordinal)
+        changes, kind = danger_change(message.response)
+        if changes:
+            self._store.set_danger(conversation, kind)
+        self._hub.wake(conversation)
+        return number

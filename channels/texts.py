@@ -1,0 +1,86 @@
+"""The few messages that channels say by themselves, read from the packs: presentation, incident, danger…"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from courant.conversations import Button, Link, OutMessage
+from courant.packs import Catalogue, Response, Variant
+
+PRESENTATION = "utter_presentation"
+INCIDENT = "utter_incident"
+MASKED_CARD = "utter_carte_masquee"
+TOO_FAST = "utter_trop_de_messages"
+REQUIRED = (PRESENTATION, INCIDENT, MASKED_CARD, TOO_FAST)
+
+DANGER_PREFIX = "utter_danger_"
+DANGER_OVER = "utter_danger_en_securite"
+REMINDER_PREFIX = "utter_rappel_danger_"
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+# Slots that these messages may use, and the brand's text that holds until the commune is known.
+_DEFAULTS = {
+    "numero_urgence_gaz": "telephone_urgence_gaz",
+    "numero_urgence_electricite": "telephone_urgence_electricite",
+}
+
+
+class MissingMessages(RuntimeError):
+    """The packs lack messages that the channels need."""
+
+
+class Texts:
+    """Messages of the packs, ready to be sent."""
+
+    def __init__(self, catalogue: Catalogue, brand_texts: Mapping[str, str]) -> None:
+        """Index the packs' messages.
+
+        Raises:
+            MissingMessages: naming each required message that is not there.
+        """
+        self._responses = {response.name: response for response in catalogue.responses()}
+        self._values = {slot: brand_texts[name] for slot, name in _DEFAULTS.items() if name in brand_texts}
+        absent = [name.removeprefix("utter_") for name in REQUIRED if name not in self._responses]
+        if absent:
+            raise MissingMessages(f"data/packs: messages: {', '.join(absent)}")
+
+    def message(self, response: str) -> OutMessage:
+        """Return one message by its response name; KeyError when the packs do not have it."""
+        return self._out(self._responses[response])
+
+    def danger(self, kind: str | None) -> OutMessage | None:
+        """Return the safety answer to a kind of danger, None when the packs have none."""
+        return self._optional(f"{DANGER_PREFIX}{kind}")
+
+    def reminder(self, kind: str) -> OutMessage | None:
+        """Return what is repeated at each turn until a danger is over, None when the packs have nothing."""
+        return self._optional(f"{REMINDER_PREFIX}{kind}")
+
+    def _optional(self, name: str) -> OutMessage | None:
+        response = self._responses.get(name)
+        return None if response is None else self._out(response)
+
+    def _out(self, response: Response) -> OutMessage:
+        variant = _plain(response)
+        return OutMessage(
+            text=self._fill(variant.text),
+            buttons=tuple(Button(self._fill(button.title), button.payload) for button in variant.buttons),
+            links=tuple(Link(self._fill(link.title), self._fill(link.url)) for link in variant.links),
+            image=variant.image,
+            response=response.name,
+        )
+
+    def _fill(self, text: str) -> str:
+        return _PLACEHOLDER.sub(lambda found: self._values.get(found[1], found[0]), text)
+
+
+def danger_change(response: str | None) -> tuple[bool, str | None]:
+    """Tell whether a response that leaves changes the danger state, and to which kind (None: it is over)."""
+    if response is None or not response.startswith(DANGER_PREFIX):
+        return False, None
+    return True, None if response == DANGER_OVER else response.removeprefix(DANGER_PREFIX)
+
+
+def _plain(response: Response) -> Variant:
+    return next((variant for variant in response.variants if not variant.condition), response.variants[0])

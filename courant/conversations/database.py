@@ -1,0 +1,99 @@
+"""Connections of the store: SQLite embedded (WAL, waits when busy) or PostgreSQL, migrated when opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.pool import QueuePool
+
+BUSY_SECONDS = 10
+
+
+class StoreUnreachable(RuntimeError):
+    """The database of the conversations cannot be used; the message carries no password."""
+
+
+class Database:
+    """An engine with short transactions: `read()` and `write()`."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare an engine; nothing is opened before the first transaction."""
+        self.url = sa.engine.make_url(_normalised(url))
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._engine = _sqlite_engine(self.url) if self.is_sqlite else _server_engine(self.url)
+        self._writer = self._engine.execution_options(immediate=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Any]:
+        """Give a connection for queries."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Any]:
+        """Give a connection for one transaction, committed at the end, rolled back on an exception."""
+        with self._writer.begin() as connection:
+            yield connection
+
+    def insert_if_absent(self, connection: Any, table: Any, values: Mapping[str, Any]) -> bool:
+        """Insert a row unless it breaks a unique key; tell whether it was inserted."""
+        dialect = sqlite if self.is_sqlite else postgresql
+        statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
+        return bool(connection.execute(statement).rowcount == 1)
+
+    def check(self) -> None:
+        """Prove that the database answers.
+
+        Raises:
+            StoreUnreachable: when it does not.
+        """
+        try:
+            with self.read() as connection:
+                connection.execute(sa.text("SELECT 1"))
+        except sa.exc.SQLAlchemyError as error:
+            raise StoreUnreachable(f"{self.url!r}: {type(error).__name__}") from error
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+
+def _normalised(url: str) -> str:
+    # "postgres://" is what hosting companies hand out; SQLAlchemy only knows the long name.
+    return "postgresql://" + url.removeprefix("postgres://") if url.startswith("postgres://") else url
+
+
+def _server_engine(url: Any) -> Any:
+    return sa.create_engine(url, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10)
+
+
+def _sqlite_engine(url: Any) -> Any:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        url,
+        future=True,
+        poolclass=QueuePool,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself: a transaction that reads first and writes later fails at
+    # once when another process wrote meanwhile, whatever the time-out.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

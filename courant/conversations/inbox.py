@@ -1,0 +1,156 @@
+"""The inbox: each customer message is kept before it is acknowledged, once, until it has been answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from ulid import ULID
+
+from courant.conversations.models import conversations, inbox, outbox, secrets
+from courant.conversations.part import Part
+from courant.conversations.records import Author, Inbound, Received
+
+SECRET_MINUTES = 10
+
+
+class Inbox(Part):
+    """Messages received from customers."""
+
+    def receive(
+        self,
+        conversation: str,
+        channel: str,
+        message_id: str,
+        text: str,
+        button: str | None = None,
+        secret: str | None = None,
+        holder: str | None = None,
+    ) -> Received:
+        """Keep a message durably and give it its place in the transcript.
+
+        Args:
+            conversation: conversation id.
+            channel: channel that delivers it.
+            message_id: the channel's own id of the message; a second message with this id is a duplicate.
+            text: what the customer said, already masked; for a button, its title.
+            button: id of the button that was pressed.
+            secret: a one-time code taken out of the text; sealed until the message is handled, or until
+                `expected_secret` ends.
+            holder: name of the process that answers it at once, so that no other one takes it meanwhile.
+
+        Raises:
+            UnknownConversation: when there is no such conversation.
+        """
+        inbox_id = str(ULID()).lower()
+        row = {
+            "id": inbox_id,
+            "conversation": conversation,
+            "channel": channel,
+            "message_id": message_id,
+            "text": text,
+            "button": button,
+            "received_at": self.clock(),
+            "holder": holder,
+        }
+        with self.database.write() as connection:
+            number = self._next_number(connection, conversation)
+            if not self.database.insert_if_absent(connection, inbox, row):
+                connection.rollback()
+                return self._already(conversation, message_id)
+            connection.execute(sa.insert(outbox).values(**self._line(row, number)))
+            if secret is not None:
+                self._seal(connection, row, secret)
+        return Received(inbox_id, duplicate=False, number=number)
+
+    def unhandled(self, conversation: str | None = None) -> list[Inbound]:
+        """Return the messages that wait for their answer, oldest first, of one conversation or of all."""
+        query = sa.select(inbox).where(inbox.c.handled_at.is_(None)).order_by(inbox.c.seq)
+        if conversation is not None:
+            query = query.where(inbox.c.conversation == conversation)
+        with self.database.read() as connection:
+            return [_inbound(row) for row in connection.execute(query).mappings()]
+
+    def hold(self, inbox_id: str, holder: str, instead_of: str | None = None) -> bool:
+        """Take a message for one process to answer.
+
+        Args:
+            inbox_id: the message.
+            holder: name of this process, unique among processes and restarts.
+            instead_of: holder that is known to be gone; None takes only what nobody holds.
+
+        Returns:
+            False when another process holds it, or when it has been handled.
+        """
+        free = inbox.c.holder.is_(None)
+        if instead_of is not None:
+            free = sa.or_(free, inbox.c.holder == instead_of)
+        statement = (
+            sa.update(inbox)
+            .where(inbox.c.id == inbox_id, inbox.c.handled_at.is_(None), free)
+            .values(holder=holder)
+        )
+        with self.database.write() as connection:
+            return bool(connection.execute(statement).rowcount == 1)
+
+    def holder_of(self, inbox_id: str) -> str | None:
+        """Return the process that took a message, None when nobody did."""
+        query = sa.select(inbox.c.holder).where(inbox.c.id == inbox_id)
+        with self.database.read() as connection:
+            holder: str | None = connection.execute(query).scalar_one_or_none()
+        return holder
+
+    def mark_handled(self, inbox_id: str) -> None:
+        """Record that a message has its answers in the outbox; its secret is deleted."""
+        done = sa.update(inbox).where(inbox.c.id == inbox_id).values(handled_at=self.clock(), holder=None)
+        with self.database.write() as connection:
+            connection.execute(done)
+            connection.execute(sa.delete(secrets).where(secrets.c.inbox_id == inbox_id))
+
+    def _already(self, conversation: str, message_id: str) -> Received:
+        query = (
+            sa.select(inbox.c.id, outbox.c.number)
+            .join(outbox, sa.and_(outbox.c.inbox_id == inbox.c.id, outbox.c.ordinal.is_(None)))
+            .where(inbox.c.conversation == conversation, inbox.c.message_id == message_id)
+        )
+        with self.database.read() as connection:
+            row = connection.execute(query).one()
+        return Received(row.id, duplicate=True, number=row.number)
+
+    def _line(self, row: dict[str, Any], number: int) -> dict[str, Any]:
+        return {
+            "conversation": row["conversation"],
+            "number": number,
+            "author": Author.CUSTOMER.value,
+            "inbox_id": row["id"],
+            "client_id": row["message_id"],
+            "body": {"text": row["text"]},
+            "created_at": row["received_at"],
+        }
+
+    def _seal(self, connection: Any, row: dict[str, Any], secret: str) -> None:
+        until = connection.execute(
+            sa.select(conversations.c.secret_until).where(conversations.c.id == row["conversation"])
+        ).scalar_one()
+        values = {
+            "inbox_id": row["id"],
+            "conversation": row["conversation"],
+            "sealed": self.sealer.seal(secret),
+            "expires_at": until or row["received_at"] + timedelta(minutes=SECRET_MINUTES),
+        }
+        connection.execute(sa.insert(secrets).values(**values))
+
+
+def _inbound(row: Any) -> Inbound:
+    return Inbound(
+        inbox_id=row["id"],
+        conversation=row["conversation"],
+        channel=row["channel"],
+        message_id=row["message_id"],
+        text=row["text"],
+        button=row["button"],
+        received_at=row["received_at"],
+    )
+
+

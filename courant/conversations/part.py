@@ -1,0 +1,50 @@
+"""What the parts of the store share: database, keys, clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from courant.conversations.clock import Clock, paris_now
+from courant.conversations.database import Database
+from courant.conversations.models import conversations
+from courant.conversations.sealing import Sealer
+
+
+class UnknownConversation(LookupError):
+    """No conversation has this id."""
+
+
+class Part:
+    """Base of the store's parts; each public method is one short transaction."""
+
+    def __init__(self, database: Database, sealer: Sealer, clock: Clock = paris_now) -> None:
+        """Keep what every part uses; the clock gives aware moments."""
+        self.database = database
+        self.sealer = sealer
+        self.clock = clock
+
+    def _update(self, conversation: str, **values: Any) -> None:
+        statement = sa.update(conversations).where(conversations.c.id == conversation).values(**values)
+        with self.database.write() as connection:
+            if connection.execute(statement).rowcount == 0:
+                raise UnknownConversation(conversation)
+
+    def _column(self, conversation: str, *columns: Any) -> Any:
+        statement = sa.select(*columns).where(conversations.c.id == conversation)
+        with self.database.read() as connection:
+            return connection.execute(statement).first()
+
+    @staticmethod
+    def _next_number(connection: Any, conversation: str) -> int:
+        # The update takes the row's lock, so two writers cannot be given the same number.
+        advance = (
+            sa.update(conversations)
+            .where(conversations.c.id == conversation)
+            .values(last_number=conversations.c.last_number + 1)
+        )
+        if connection.execute(advance).rowcount == 0:
+            raise UnknownConversation(conversation)
+        query = sa.select(conversations.c.last_number).where(conversations.c.id == conversation)
+        return int(connection.execute(query).scalar_one())

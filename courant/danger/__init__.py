@@ -1,0 +1,6 @@
+"""Danger and urgency, from words alone: pure, no model, no network, always available."""
+
+from courant.danger.assess import CRITICAL, HIGH, NORMAL, Urgency, assess
+from courant.danger.pattern import PatternError
+
+__all__ = ["CRITICAL", "HIGH", "NORMAL", "PatternError", "Urgency", "assess"]

@@ -1,0 +1,47 @@
+"""Word lists read from `data/reference`, so that designers can extend them without touching code."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
+
+try:  # libyaml is ten times faster; the pure Python loader reads the same files
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # pragma: no cover - depends on how PyYAML was built
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+
+@lru_cache(maxsize=32)
+def reference(name: str) -> dict[str, Any]:
+    """Return the content of a YAML file of `data/reference`, read once a process.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: the file is not a mapping.
+    """
+    with (REFERENCE / name).open(encoding="utf-8") as stream:
+        content = yaml.load(stream, Loader=_Loader)  # a safe loader, see above
+    if not isinstance(content, dict):
+        raise ValueError(f"{name}: a mapping was expected")
+    return content
+
+
+def words(section: str) -> dict[str, Any]:
+    """Return a section of `lexique.yml`."""
+    found: dict[str, Any] = reference("lexique.yml")[section]
+    return found
+
+
+def digest(*names: str) -> str:
+    """Return a fingerprint of reference files: what was trained with other lists must be trained again."""
+    sha = hashlib.sha256()
+    for name in names:
+        sha.update(name.encode())
+        sha.update((REFERENCE / name).read_bytes())
+    return sha.hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""Rasa graph components of Courant, one a file; `config.yml` names them."""

@@ -1,0 +1,26 @@
+"""The access level of a conversation, read from the store and never from a slot that a message could fill."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Callable
+from zoneinfo import ZoneInfo
+
+from courant.conversations import open_store
+from courant.packs import Access
+from courant.settings import settings
+
+LevelReader = Callable[[str, float, dict[str, Any]], int]
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def stored_level(conversation: str, timestamp: float, slots: dict[str, Any]) -> int:
+    """Access level at the time of the message (0 public, 1 identified, 2 verified).
+
+    `rasa test core` knows no conversation: its stories say the level with the slot `niveau_acces`. Wherever a
+    conversation exists, and so for every customer, the store alone decides.
+    """
+    store = open_store(settings())
+    if not store.exists(conversation):
+        return int(Access.parse(str(slots.get("niveau_acces") or "public")))
+    return int(store.identity(conversation, datetime.fromtimestamp(timestamp, PARIS)).level)

@@ -1,0 +1,44 @@
+"""Danger pre-empts whatever is running; it is decided on the urgency, not on the intent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from courant.danger.distributors import emergency_numbers
+
+from custom_components.supervisor.turn import LISTEN, Decision, Turn, next_step
+
+# A button or a story carries an intent and no text to assess.
+DANGER_INTENTS = {"signaler_fuite_gaz": "gaz", "signalement_ligne_electrique_en_panne": "electrique"}
+SAFE_INTENT = "en_securite"
+SAFE_ANSWER = "utter_danger_en_securite"
+TICKET_ACTION = "action_ticket_danger"
+
+
+def decide(turn: Turn) -> Decision | None:
+    """Answer a danger, then file it, then wait: no form question comes before the customer is safe."""
+    kind = kind_of(turn)
+    if kind is not None:
+        return next_step(turn, (f"utter_danger_{kind}", TICKET_ACTION, LISTEN), _slots(turn, kind))
+    if turn.intent == SAFE_INTENT and (turn.slots.get("danger") or SAFE_ANSWER in turn.done):
+        return next_step(turn, (SAFE_ANSWER, LISTEN), {"danger": None})
+    return None
+
+
+def kind_of(turn: Turn) -> str | None:
+    """Kind of danger that the message tells of, None when there is none."""
+    if turn.urgency == "critique":
+        return turn.danger_kind or DANGER_INTENTS.get(turn.intent or "") or "incendie"
+    if turn.is_button or not turn.text:
+        return DANGER_INTENTS.get(turn.intent or "")
+    return None
+
+
+def _slots(turn: Turn, kind: str) -> dict[str, Any]:
+    places = [str(row["value"]) for row in turn.entities if row.get("entity") in ("code_postal", "commune")]
+    numbers = emergency_numbers(places)
+    slots: dict[str, Any] = {"danger": kind}
+    for slot, number in (("numero_urgence_gaz", numbers.gas), ("numero_urgence_electricite", numbers.electricity)):
+        if places or not turn.slots.get(slot):
+            slots[slot] = number
+    return slots

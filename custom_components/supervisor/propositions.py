@@ -1,0 +1,26 @@
+"""A bare yes or no outside forms answers what the assistant has just proposed."""
+
+from __future__ import annotations
+
+from custom_components.supervisor.requests import start
+from custom_components.supervisor.table import Table
+from custom_components.supervisor.turn import Decision, Turn
+
+REFUSED = "utter_proposition_refusee"
+
+
+def decide(turn: Turn, table: Table) -> Decision | None:
+    """Turn a yes into the proposed request or form, a no into a courteous close."""
+    proposed = turn.slots.get("proposition")
+    if not turn.is_new or not proposed:
+        return None
+    if turn.intent == "refuser":
+        return Decision(REFUSED, {"proposition": None})
+    if turn.intent not in ("affirmer", "reprendre"):
+        return None
+    if "form" in proposed:
+        return Decision(proposed["form"], {"proposition": None, "requested_slot": None, "ouverture": None})
+    route = table.routes.get(proposed.get("intent", ""))
+    if route is None:
+        return None
+    return start({"entities": [], "text": "", **proposed}, route, turn.level)

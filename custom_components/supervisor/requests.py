@@ -1,0 +1,51 @@
+"""A request outside forms: the general answer first, then identity when the personal part needs it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from custom_components.supervisor.table import Route, Table
+from custom_components.supervisor.turn import Decision, Turn
+
+IDENTITY_FORM = "identite_form"
+IDENTITY_SUBMIT = "action_identite_fin"
+
+
+def decide(turn: Turn, table: Table) -> Decision | None:
+    """Let the rules answer; skip a general answer just given; ask for identity before the personal part."""
+    route = table.routes.get(turn.intent or "")
+    if route is None:
+        return Decision(slots={"proposition": None}) if turn.is_new else None
+    if turn.is_new:
+        return _begin(turn, route)
+    if turn.done == route.general_steps and route.next_action and turn.level < route.level:
+        return ask_identity(turn.request())
+    return None
+
+
+def _begin(turn: Turn, route: Route) -> Decision:
+    slots: dict[str, Any] = {"ouverture": turn.request(), "proposition": None, "echecs": None}
+    if route.next_action is None:
+        return Decision(slots=slots)
+    if route.answer and turn.slots.get("sujet") != turn.intent:
+        return Decision(slots={**slots, "sujet": turn.intent})
+    return start(turn.request(), route, turn.level)
+
+
+def start(request: dict[str, Any], route: Route, level: int) -> Decision:
+    """Go to the personal part of a request, through identity when the level is short."""
+    if level < route.level:
+        return ask_identity(request)
+    slots = {
+        "ouverture": request,
+        "demande": None,
+        "proposition": None,
+        "requested_slot": None,
+        "sujet": request["intent"],
+    }
+    return Decision(route.steps[-1], slots)
+
+
+def ask_identity(request: dict[str, Any] | None) -> Decision:
+    """Start the identity form; `request` resumes by itself once the customer is known."""
+    return Decision(IDENTITY_FORM, {"demande": request, "ouverture": None, "requested_slot": None})

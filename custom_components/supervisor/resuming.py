@@ -1,0 +1,39 @@
+"""What remains to be done when a form has ended: the request that waited for identity, then an interrupted form."""
+
+from __future__ import annotations
+
+from custom_components.supervisor.interruptions import BACK
+from custom_components.supervisor.requests import IDENTITY_SUBMIT, start
+from custom_components.supervisor.table import Table
+from custom_components.supervisor.turn import LISTEN, Decision, Turn
+
+LEFT = ("action_abandon", "action_conseiller")
+
+
+def decide(turn: Turn, table: Table) -> Decision | None:
+    """Resume by itself, once nothing else runs."""
+    if turn.loop is not None or turn.last in (None, LISTEN):
+        return None
+    if turn.last == IDENTITY_SUBMIT:
+        waiting = _waiting_request(turn, table)
+        if waiting is not None:
+            return waiting
+    pile = turn.slots.get("pile") or []
+    if not pile:
+        return None
+    if turn.last == BACK:
+        return Decision(pile[-1], {"pile": pile[:-1], "requested_slot": None, "ouverture": None})
+    return Decision(BACK) if _is_free(turn, table) else None
+
+
+def _waiting_request(turn: Turn, table: Table) -> Decision | None:
+    request = turn.slots.get("demande")
+    route = table.routes.get((request or {}).get("intent") or "")
+    if request is None or route is None or turn.level < route.level:
+        return None
+    return start(request, route, turn.level)
+
+
+def _is_free(turn: Turn, table: Table) -> bool:
+    """A form has been submitted or left in this turn, and what followed it is done."""
+    return any(step in table.submits or step in LEFT for step in turn.done)

@@ -1,0 +1,70 @@
+"""Rasa's tracker store: SQL by the project's settings, refusing to start rather than waiting or forgetting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Optional
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+
+from courant.settings import settings
+
+BUSY_MILLISECONDS = 10_000
+
+
+class TrackerStoreUnreachable(RuntimeError):
+    """The database of the trackers does not answer; the message carries no password."""
+
+
+class CourantTrackerStore(SQLTrackerStore):  # type: ignore[misc]  # Rasa has no type hints
+    """Keeps trackers where `TRACKER_DATABASE_URL` says, else in `var/`."""
+
+    def __init__(
+        self,
+        domain: Optional[Domain] = None,
+        event_broker: Optional[EventBroker] = None,
+        host: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        """Open the database.
+
+        Args:
+            domain: domain of the loaded model.
+            event_broker: where Rasa publishes events.
+            host: `url` of the endpoints file; wins over the settings.
+            kwargs: other keys of the endpoints file.
+
+        Raises:
+            TrackerStoreUnreachable: when the database does not answer. Rasa's own class waits for ever.
+        """
+        url = sa.engine.make_url(_normalised(host or settings().tracker_database_url))
+        _prepare(url)
+        address = url.render_as_string(hide_password=False)
+        super().__init__(domain=domain, host=address, event_broker=event_broker, **kwargs)
+        if url.get_backend_name() == "sqlite":
+            sa.event.listen(self.engine, "connect", _set_up_sqlite)
+            self.engine.dispose()
+
+
+def _normalised(url: str) -> str:
+    return "postgresql://" + url.removeprefix("postgres://") if url.startswith("postgres://") else url
+
+
+def _prepare(url: Any) -> None:
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url)
+    try:
+        engine.connect().close()
+    except sa.exc.SQLAlchemyError as error:
+        raise TrackerStoreUnreachable(f"{url!r}: {type(error).__name__}") from error
+    finally:
+        engine.dispose()
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_MILLISECONDS}"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,210 @@
+"""What the supervisor decides, concern by concern, on plain turns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from custom_components.supervisor.decide import decide
+from custom_components.supervisor.table import Route, Table, Thresholds
+from custom_components.supervisor.turn import ABSTAIN, Decision, Turn
+
+TABLE = Table(
+    routes={
+        "solde": Route("utter_solde", "action_solde", level=2, entities=("date",)),
+        "horaires": Route("utter_horaires"),
+        "panne": Route("utter_panne", "panne_form", is_form=True),
+        "plan": Route("utter_plan", "plan_form", level=2, is_form=True),
+        "saluer": Route(None, "action_saluer"),
+        "mettre_en_relation_avec_agent": Route("utter_personne", "action_conseiller"),
+        "aucun": Route("utter_aucun"),
+        "signaler_fuite_gaz": Route("utter_fuite"),
+    },
+    forms={"identite_form": 0, "panne_form": 0, "plan_form": 2},
+    submits={"action_identite_fin": "identite_form", "action_panne_fin": "panne_form", "action_plan_fin": "plan_form"},
+    form_fields={"panne_form": {"panne_lieu": "texte", "panne_jour": "date"}, "identite_form": {}, "plan_form": {}},
+    thresholds=Thresholds(),
+)
+
+
+def turn(intent: str | None, **known: Any) -> Turn:
+    known.setdefault("text", "bonjour")
+    return Turn(intent=intent, **known)
+
+
+def in_form(intent: str | None, form: str = "panne_form", **known: Any) -> Turn:
+    return turn(intent, loop=form, loop_before=form, **known)
+
+
+def test_a_public_question_is_left_to_the_rules() -> None:
+    decision = decide(turn("horaires"), TABLE)
+    assert decision.action is None
+    assert decision.slots["ouverture"]["intent"] == "horaires"
+
+
+def test_the_general_answer_comes_before_identity() -> None:
+    first = decide(turn("solde"), TABLE)
+    assert first.action is None and first.slots["sujet"] == "solde"
+    second = decide(turn("solde", done=("utter_solde",)), TABLE)
+    assert second.action == "identite_form"
+    assert second.slots["demande"]["intent"] == "solde"
+
+
+@pytest.mark.parametrize(("level", "expected"), [(0, "identite_form"), (1, "identite_form"), (2, None)])
+def test_the_level_decides_whether_identity_is_asked(level: int, expected: str | None) -> None:
+    assert decide(turn("solde", done=("utter_solde",), level=level), TABLE).action in (expected, "action_listen")
+    assert (decide(turn("solde", done=("utter_solde",), level=level), TABLE).action == "identite_form") is bool(expected)
+
+
+def test_a_general_answer_just_given_is_not_repeated() -> None:
+    decision = decide(turn("solde", level=2, slots={"sujet": "solde"}), TABLE)
+    assert decision.action == "action_solde"
+
+
+def test_the_waiting_request_resumes_after_identity() -> None:
+    request = {"intent": "solde", "entities": [{"entity": "date", "value": "2026-03-01"}], "text": "solde de mars"}
+    decision = decide(
+        turn(
+            "reponse_libre",
+            loop_before="identite_form",
+            level=2,
+            done=("identite_form", "action_identite_fin"),
+            slots={"demande": request},
+        ),
+        TABLE,
+    )
+    assert decision.action == "action_solde"
+    assert decision.slots["ouverture"] == request and decision.slots["demande"] is None
+
+
+def test_identity_that_did_not_suffice_resumes_nothing() -> None:
+    done = ("identite_form", "action_identite_fin")
+    known = {"loop_before": "identite_form", "level": 1, "slots": {"demande": {"intent": "solde"}}}
+    assert decide(turn("reponse_libre", done=done, **known), TABLE) == Decision("action_listen", weak=True)
+
+
+def test_after_a_request_the_interrupted_form_comes_back() -> None:
+    known: dict[str, Any] = {"loop_before": "identite_form", "level": 2, "slots": {"pile": ["panne_form"]}}
+    done = ("identite_form", "action_identite_fin", "action_solde")
+    assert decide(turn("reponse_libre", done=done, **known), TABLE).action == "action_reprise"
+    back = decide(turn("reponse_libre", done=(*done, "action_reprise"), **known), TABLE)
+    assert back.action == "panne_form" and back.slots["pile"] == []
+
+
+@pytest.mark.parametrize("form", ["panne_form", "plan_form", "identite_form"])
+@pytest.mark.parametrize("intent", [None, "reponse_libre", "solde", "annuler", "mettre_en_relation_avec_agent"])
+def test_danger_comes_before_everything(form: str, intent: str | None) -> None:
+    danger = in_form(intent, form, urgency="critique", danger_kind="gaz", confidence=0.9)
+    first = decide(danger, TABLE)
+    assert first.action == "utter_danger_gaz" and not first.weak
+    assert first.slots["danger"] == "gaz" and first.slots["numero_urgence_gaz"]
+
+
+def test_danger_is_filed_then_the_assistant_waits() -> None:
+    known: dict[str, Any] = {"urgency": "critique", "danger_kind": "gaz"}
+    assert decide(in_form("x", done=("utter_danger_gaz",), **known), TABLE).action == "action_ticket_danger"
+    done = ("utter_danger_gaz", "action_ticket_danger")
+    assert decide(in_form("x", done=done, **known), TABLE) == Decision("action_listen")
+
+
+def test_a_danger_button_needs_no_text() -> None:
+    assert decide(turn("signaler_fuite_gaz", text="/signaler_fuite_gaz"), TABLE).action == "utter_danger_gaz"
+    assert decide(turn("signaler_fuite_gaz", text="urgence gaz ou ça ?"), TABLE).action is None
+
+
+def test_safe_again_ends_the_danger() -> None:
+    decision = decide(in_form("en_securite", slots={"danger": "gaz"}), TABLE)
+    assert decision.action == "utter_danger_en_securite" and decision.slots["danger"] is None
+
+
+@pytest.mark.parametrize("intent", ["reponse_libre", "affirmer", "refuser", "corriger", "aucun"])
+def test_answers_are_left_to_the_form(intent: str) -> None:
+    assert decide(in_form(intent), TABLE) == ABSTAIN
+
+
+def test_a_question_in_a_form_is_answered_and_the_form_resumes() -> None:
+    assert decide(in_form("horaires", confidence=0.9), TABLE).action == "utter_horaires"
+    assert decide(in_form("horaires", confidence=0.9, done=("utter_horaires",)), TABLE) == ABSTAIN
+
+
+def test_a_weak_question_in_a_form_is_an_answer() -> None:
+    assert decide(in_form("horaires", confidence=0.4), TABLE) == ABSTAIN
+
+
+def test_free_text_needs_more_certainty() -> None:
+    assert decide(in_form("horaires", confidence=0.6, requested="panne_lieu"), TABLE) == ABSTAIN
+    assert decide(in_form("horaires", confidence=0.6, requested="panne_jour"), TABLE).action == "utter_horaires"
+
+
+def test_a_gated_question_in_a_form_stacks_it() -> None:
+    first = decide(in_form("solde", confidence=0.9), TABLE)
+    assert first.action == "utter_solde"
+    assert first.slots["pile"] == ["panne_form"] and first.slots["demande"]["intent"] == "solde"
+    assert decide(in_form("solde", confidence=0.9, done=("utter_solde",)), TABLE).action == "identite_form"
+
+
+def test_a_gated_request_during_identity_replaces_the_waiting_one() -> None:
+    first = decide(in_form("solde", "identite_form", confidence=0.9, slots={"demande": {"intent": "plan"}}), TABLE)
+    assert first.action == "utter_solde" and first.slots["demande"]["intent"] == "solde"
+
+
+def test_a_public_question_during_identity_leaves_the_waiting_request_alone() -> None:
+    first = decide(in_form("horaires", "identite_form", confidence=0.9, slots={"demande": {"intent": "plan"}}), TABLE)
+    assert first.action == "utter_horaires" and "demande" not in first.slots
+
+
+def test_stop_leaves_the_form() -> None:
+    assert decide(in_form("annuler", confidence=0.8), TABLE).action == "action_abandon"
+    assert decide(in_form("annuler", confidence=0.3), TABLE) == ABSTAIN
+
+
+def test_a_person_is_always_reachable() -> None:
+    steps = ("utter_personne", "action_conseiller")
+    assert decide(in_form("mettre_en_relation_avec_agent", confidence=0.8), TABLE).action == steps[0]
+    assert decide(in_form("mettre_en_relation_avec_agent", confidence=0.8, done=steps[:1]), TABLE).action == steps[1]
+
+
+def test_expired_identity_in_a_form_is_asked_again_and_the_form_kept() -> None:
+    first = decide(in_form("reponse_libre", "plan_form", level=0), TABLE)
+    assert first.action == "utter_identite_expiree" and first.slots["pile"] == ["plan_form"]
+    second = decide(in_form("reponse_libre", "plan_form", level=0, done=("utter_identite_expiree",)), TABLE)
+    assert second.action == "identite_form"
+
+
+def test_a_yes_accepts_what_was_proposed() -> None:
+    decision = decide(turn("affirmer", text="oui", level=2, slots={"proposition": {"intent": "solde"}}), TABLE)
+    assert decision.action == "action_solde"
+    form = decide(turn("affirmer", text="oui", slots={"proposition": {"form": "panne_form"}}), TABLE)
+    assert form.action == "panne_form" and form.slots["proposition"] is None
+
+
+def test_a_no_declines_what_was_proposed() -> None:
+    decision = decide(turn("refuser", text="non", slots={"proposition": {"intent": "solde"}}), TABLE)
+    assert decision.action == "utter_proposition_refusee" and decision.slots["proposition"] is None
+
+
+def test_near_ties_are_asked_back() -> None:
+    near = turn("solde", confidence=0.41, ranking=(("solde", 0.41), ("plan", 0.38)))
+    clear = turn("solde", confidence=0.55, ranking=(("solde", 0.55), ("plan", 0.2)))
+    assert decide(near, TABLE).action == "action_clarifier"
+    assert decide(clear, TABLE).action is None
+
+
+@pytest.mark.parametrize("known", [{"intent": None}, {"intent": "solde", "confidence": 0.2}, {"intent": "reponse_libre"}])
+def test_unclear_messages_are_asked_back(known: dict[str, Any]) -> None:
+    assert decide(turn(**known), TABLE).action == "action_clarifier"
+
+
+def test_a_short_follow_up_keeps_the_subject() -> None:
+    march = ({"entity": "date", "value": "2026-03-01", "start": 9, "end": 13},)
+    follow_up = turn(
+        "horaires", text="et celle de mars ?", confidence=0.4, entities=march, level=2, slots={"sujet": "solde"}
+    )
+    decision = decide(follow_up, TABLE)
+    assert decision.action == "action_solde"
+    assert decision.slots["ouverture"]["entities"] == [{"entity": "date", "value": "2026-03-01", "role": None}]
+
+
+def test_when_nothing_is_left_the_fallback_does_not_undo_the_turn() -> None:
+    assert decide(turn("horaires", done=("utter_horaires",)), TABLE) == Decision("action_listen", weak=True)
