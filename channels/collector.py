@@ -17,7 +17,7 @@ logger = structlog.get_logger(__name__)
 Say = Callable[[str, OutMessage], None]
 
 
-class Collector(OutputChannel):  # type: ignore[misc]  # Rasa has no type hints
+class Collector(OutputChannel):
     """Turns each response into one `OutMessage` and hands it on at once.
 
     Rasa's own dispatch would send the parts of a response (text, buttons, picture, custom JSON) as separate messages.
@@ -28,8 +28,8 @@ class Collector(OutputChannel):  # type: ignore[misc]  # Rasa has no type hints
         self._channel = channel
         self._say = say
 
-    def name(self) -> str:  # type: ignore[override]  # a class method in Rasa, called on the object
-        """Return the channel's name, which channel-specific responses are compared to."""
+    def name(self) -> str:
+        """Return the channel's name: a class method in Rasa, which always calls it on the object."""
         return self._channel
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:

@@ -34,9 +34,10 @@ class _Reading:
     """A message made safe to keep."""
 
     text: str
-    button: str | None
-    secret: str | None
     danger: str | None
+    button: str | None = None
+    masked: str | None = None
+    secret: str | None = None
 
 
 class Door:
@@ -65,7 +66,7 @@ class Door:
         self.presence = presence or Presence.of_this_process()
         self._danger_in = danger_in
         self._turns = Turns(store, self.hub, texts, assistant, danger_in)
-        self._speaker = Speaker(store, self.hub)
+        self._speaker = Speaker(store, self.hub, texts)
         self._lanes = Lanes()
         self._limits: dict[str, Window] = {}
         self._notices: dict[str, Window] = {}
@@ -101,6 +102,7 @@ class Door:
             reading.text,
             button=reading.button,
             secret=reading.secret,
+            masked=reading.masked,
             holder=self.presence.name,
         )
         self.hub.wake(conversation)
@@ -126,9 +128,9 @@ class Door:
             title = self.store.button_title(conversation, incoming.button)
             if title is None:
                 raise UnknownButton(incoming.button)
-            return _Reading(title, incoming.button, None, None)
+            return _Reading(title, self._danger_in(title), button=incoming.button)
         masked = mask(neutralise(incoming.text), self.store.expected_secret(conversation))
-        return _Reading(masked.text, None, masked.secret, self._danger_in(masked.text))
+        return _Reading(masked.text, self._danger_in(masked.text), masked=masked.kind, secret=masked.secret)
 
     def _wait(self, conversation: str, channel: str) -> float:
         if channel not in self._limits:
@@ -146,9 +148,15 @@ class Door:
         number, inbox_id = received.number, received.inbox_id
         if received.duplicate:
             return Accepted(conversation, number, inbox_id, duplicate=True)
-        now = self.store.clock()
         inbound = Inbound(
-            inbox_id, conversation, incoming.channel, incoming.message_id, reading.text, reading.button, now
+            inbox_id=inbox_id,
+            conversation=conversation,
+            channel=incoming.channel,
+            message_id=incoming.message_id,
+            text=reading.text,
+            button=reading.button,
+            received_at=self.store.clock(),
+            masked=reading.masked,
         )
         if over_limit and reading.danger and self.store.danger(conversation):
             # Told once through the assistant, which pages a person; a flood gets the safety answer only.

@@ -73,12 +73,16 @@ class Hub:
         finally:
             self._set_typing(conversation, False)
 
+    def end(self, conversation: str) -> None:
+        """Ask the watchers of a conversation to leave: it was closed."""
+        for watcher in self._watchers.get(conversation, ()):
+            watcher.closing = True
+            watcher.wake()
+
     def close(self) -> None:
         """Ask every watcher to leave: the process stops."""
-        for watchers in self._watchers.values():
-            for watcher in watchers:
-                watcher.closing = True
-                watcher.wake()
+        for conversation in self._watchers:
+            self.end(conversation)
 
     def _set_typing(self, conversation: str, typing: bool) -> None:
         (self._typing.add if typing else self._typing.discard)(conversation)

@@ -1,4 +1,4 @@
-"""Which processes answer messages, so that what a dead one left is taken up and what a living one does is left alone."""
+"""Which processes answer messages: what a dead one left is taken up, what a living one does is left alone."""
 
 from __future__ import annotations
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from channels.hub import Hub
-from channels.texts import danger_change
+from channels.texts import Texts, danger_change
 from courant.conversations import Author, ConversationStore, OutMessage
 
 
 class Speaker:
-    """The only way out: numbers each message, keeps the danger state, wakes the streams."""
+    """The only way out: keeps the danger state, adds its reminder, numbers each message, wakes the streams."""
 
-    def __init__(self, store: ConversationStore, hub: Hub) -> None:
+    def __init__(self, store: ConversationStore, hub: Hub, texts: Texts) -> None:
         """Speak through a store and a hub."""
+        self._texts = texts
         self._store = store
         self._hub = hub
 
@@ -26,9 +27,10 @@ class Speaker:
             inbox_id: message that it answers.
             ordinal: place among the answers; the same place twice is said once.
         """
-        number = self._store.post(conversation, inbox_id, Author.ASSISTANT, message, ordinal=ordinal)
         changes, kind = danger_change(message.response)
         if changes:
             self._store.set_danger(conversation, kind)
+        whole = self._texts.with_reminder(message, self._store.danger(conversation))
+        number = self._store.post(conversation, inbox_id, Author.ASSISTANT, whole, ordinal=ordinal)
         self._hub.wake(conversation)
         return number

@@ -1,12 +1,16 @@
-"""The few messages that channels say by themselves, read from the packs: presentation, incident, danger…"""
+"""The few messages that channels say by themselves, read from the packs (presentation, incident, danger)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 
+from courant.brand import load_brand
 from courant.conversations import Button, Link, OutMessage
-from courant.packs import Catalogue, Response, Variant
+from courant.packs import Catalogue, Response, Variant, load_catalogue
+from courant.settings import settings
 
 PRESENTATION = "utter_presentation"
 INCIDENT = "utter_incident"
@@ -45,41 +49,63 @@ class Texts:
         if absent:
             raise MissingMessages(f"data/packs: messages: {', '.join(absent)}")
 
-    def message(self, response: str) -> OutMessage:
-        """Return one message by its response name; KeyError when the packs do not have it."""
-        return self._out(self._responses[response])
+    def message(self, response: str, **values: str) -> OutMessage:
+        """Return one message by its response name, with values filled in; KeyError when the packs do not have it."""
+        return self._out(self._responses[response], values)
 
     def danger(self, kind: str | None) -> OutMessage | None:
         """Return the safety answer to a kind of danger, None when the packs have none."""
         return self._optional(f"{DANGER_PREFIX}{kind}")
 
-    def reminder(self, kind: str) -> OutMessage | None:
-        """Return what is repeated at each turn until a danger is over, None when the packs have nothing."""
-        return self._optional(f"{REMINDER_PREFIX}{kind}")
+    def with_reminder(self, message: OutMessage, kind: str | None) -> OutMessage:
+        """Add the line that stays below every message while a danger runs; safety answers carry their own."""
+        found = self._optional(f"{REMINDER_PREFIX}{kind}")
+        if found is None or tells_of_danger(message.response):
+            return message
+        return replace(message, text=f"{message.text}\n\n{found.text}".strip())
 
     def _optional(self, name: str) -> OutMessage | None:
         response = self._responses.get(name)
-        return None if response is None else self._out(response)
+        return None if response is None else self._out(response, {})
 
-    def _out(self, response: Response) -> OutMessage:
+    def _out(self, response: Response, values: Mapping[str, str]) -> OutMessage:
         variant = _plain(response)
+        known = {**self._values, **values}
         return OutMessage(
-            text=self._fill(variant.text),
-            buttons=tuple(Button(self._fill(button.title), button.payload) for button in variant.buttons),
-            links=tuple(Link(self._fill(link.title), self._fill(link.url)) for link in variant.links),
+            text=_fill(variant.text, known),
+            buttons=tuple(Button(_fill(button.title, known), button.payload) for button in variant.buttons),
+            links=tuple(Link(_fill(link.title, known), _fill(link.url, known)) for link in variant.links),
             image=variant.image,
             response=response.name,
         )
 
-    def _fill(self, text: str) -> str:
-        return _PLACEHOLDER.sub(lambda found: self._values.get(found[1], found[0]), text)
+
+@lru_cache(maxsize=1)
+def project_texts() -> Texts:
+    """Return the messages of the project's own packs and brand, read once.
+
+    Raises:
+        MissingMessages: the packs lack a message that channels say by themselves.
+    """
+    root = settings().root
+    brand = load_brand(root / "brand.yml")
+    return Texts(load_catalogue(root / "data" / "packs", brand=brand), brand.texts)
+
+
+def tells_of_danger(response: str | None) -> bool:
+    """Tell whether a response is a safety answer, or the end of a danger."""
+    return response is not None and response.startswith(DANGER_PREFIX)
 
 
 def danger_change(response: str | None) -> tuple[bool, str | None]:
     """Tell whether a response that leaves changes the danger state, and to which kind (None: it is over)."""
-    if response is None or not response.startswith(DANGER_PREFIX):
+    if response is None or not tells_of_danger(response):
         return False, None
     return True, None if response == DANGER_OVER else response.removeprefix(DANGER_PREFIX)
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def _plain(response: Response) -> Variant:

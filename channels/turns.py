@@ -13,10 +13,10 @@ from rasa.core.channels.channel import UserMessage
 
 from channels.collector import Collector
 from channels.hub import Hub
-from channels.masking import only_masked, tells_of_card
+from channels.masking import CARD, only_masked
 from channels.rebuild import answers_in
 from channels.speaker import Speaker
-from channels.texts import DANGER_PREFIX, INCIDENT, MASKED_CARD, PRESENTATION, Texts
+from channels.texts import INCIDENT, MASKED_CARD, PRESENTATION, Texts, tells_of_danger
 from courant.conversations import ConversationStore, Inbound, OutMessage
 
 logger = structlog.get_logger(__name__)
@@ -39,7 +39,6 @@ class Place(IntEnum):
     DANGER = 1000
     INCIDENT = 1001
     LATE_PRESENTATION = 1002
-    REMINDER = 1003
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Turns:
         self._assistant = assistant
         self._danger_in = danger_in
         self._seconds = seconds
-        self._speaker = Speaker(store, hub)
+        self._speaker = Speaker(store, hub, texts)
 
     async def run(self, inbound: Inbound, again: bool = False) -> None:
         """Answer one message and mark it handled.
@@ -78,17 +77,16 @@ class Turns:
             inbound: the message.
             again: its turn may have run before, in a process that stopped.
         """
-        kind = None if inbound.button else self._danger_in(inbound.text)
+        kind = self._danger_in(inbound.text)
         if kind is None:
             self._introduce(inbound, Place.PRESENTATION)
-        if tells_of_card(inbound.text):
+        if inbound.masked == CARD:
             self._say(inbound, self._texts.message(MASKED_CARD), Place.MASKED_CARD)
         if self._store.taken_over(inbound.conversation):
             self._warn(inbound, kind)
-        elif not only_masked(inbound.text):
+        elif inbound.masked is None or not only_masked(inbound.text):
             await self._converse(inbound, kind, again)
         self._introduce(inbound, Place.LATE_PRESENTATION)
-        self._remind(inbound)
         self._store.mark_handled(inbound.inbox_id)
 
     def warn_only(self, inbound: Inbound, kind: str) -> None:
@@ -102,7 +100,7 @@ class Turns:
             if not (again and await self._rebuild(inbound)):
                 await self._ask(inbound)
         except Exception:
-            logger.exception("channels.turns.turn.failed", inbox_id=inbound.inbox_id)
+            logger.exception("channels.turns.turn.failed", incident=_incident(inbound))
             failed = True
         if failed or not self._answered(inbound):
             self._excuse(inbound, kind)
@@ -152,30 +150,28 @@ class Turns:
             self._say(inbound, self._texts.message(PRESENTATION), place)
 
     def _excuse(self, inbound: Inbound, kind: str | None) -> None:
+        number = _incident(inbound)
+        logger.error("channels.turns.turn.excused", incident=number, conversation=inbound.conversation)
         if not self._warned(inbound):
             self._warn(inbound, kind)
-        self._say(inbound, self._texts.message(INCIDENT), Place.INCIDENT)
+        self._say(inbound, self._texts.message(INCIDENT, incident=number), Place.INCIDENT)
 
     def _warn(self, inbound: Inbound, kind: str | None) -> None:
         answer = None if kind is None else self._texts.danger(kind)
         if answer is not None:
             self._say(inbound, answer, Place.DANGER)
 
-    def _remind(self, inbound: Inbound) -> None:
-        kind = self._store.danger(inbound.conversation)
-        if kind is None or self._warned(inbound) or not self._store.answers_to(inbound.inbox_id):
-            return
-        reminder = self._texts.reminder(kind)
-        if reminder is not None:
-            self._say(inbound, reminder, Place.REMINDER)
-
     def _answered(self, inbound: Inbound) -> bool:
         own = {PRESENTATION, MASKED_CARD}
         return any(entry.response not in own for entry in self._store.answers_to(inbound.inbox_id))
 
     def _warned(self, inbound: Inbound) -> bool:
-        answers = self._store.answers_to(inbound.inbox_id)
-        return any((entry.response or "").startswith(DANGER_PREFIX) for entry in answers)
+        return any(tells_of_danger(entry.response) for entry in self._store.answers_to(inbound.inbox_id))
 
     def _say(self, inbound: Inbound, message: OutMessage, place: int) -> None:
         self._speaker.say(inbound.conversation, message, inbound.inbox_id, int(place))
+
+
+def _incident(inbound: Inbound) -> str:
+    """Return the incident number that the customer reads and the log holds; a repeated turn has the same one."""
+    return inbound.inbox_id[-8:].upper()

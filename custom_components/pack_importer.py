@@ -6,11 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rasa.shared.core.constants import RULE_SNIPPET_ACTION_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
-from rasa.shared.core.training_data.structures import STORY_START, RuleStep, StoryGraph, StoryStep
+from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers import utils
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
@@ -18,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from courant.packs import Catalogue, load_catalogue
 from courant.packs.export import is_export
+from courant.packs.handwritten import opening_intents
 from courant.packs.rasa_data import domain_data, response_data, rule_data
 from courant.settings import PROJECT_ROOT
 
@@ -71,37 +70,9 @@ class PackImporter(RasaFileImporter):
         """Return the hand-written stories and rules, and the packs' rules that they do not replace."""
         domain = self.get_domain()
         written = utils.story_graph_from_paths(self._story_files, domain, exclusion_percentage)
-        rules = rule_data(self.catalogue, replaced=opening_intents(written.story_steps))
+        rules = rule_data(self.catalogue, replaced=opening_intents(self._story_files))
         steps = YAMLStoryReader(domain, source_name=str(PACKS)).read_from_parsed_yaml(rules)
         return StoryGraph(written.story_steps + steps)
-
-
-def opening_intents(steps: list[StoryStep]) -> frozenset[str]:
-    """Return the intents that hand-written stories and unconditional rules begin with.
-
-    A rule with a condition, or for the start of a conversation, completes the generated rule instead.
-    """
-    return frozenset(intent for step in steps for intent in _opening_intents(step))
-
-
-def _opening_intents(step: StoryStep) -> list[str]:
-    if not any(checkpoint.name == STORY_START for checkpoint in step.start_checkpoints):
-        return []
-    events = list(step.events)
-    if isinstance(step, RuleStep):
-        if step.get_rules_condition() or not events or not _is_anywhere(events[0]):
-            return []
-        events = events[1:]
-    first = events[0] if events else []
-    alternatives = first if isinstance(first, list) else [first]
-    return [
-        event.intent_name for event in alternatives if isinstance(event, UserUttered) and event.intent_name
-    ]
-
-
-def _is_anywhere(event: Any) -> bool:
-    """Rasa opens a rule that holds anywhere in a conversation with the pseudo action « … »."""
-    return isinstance(event, ActionExecuted) and event.action_name == RULE_SNIPPET_ACTION_NAME
 
 
 def _without_exports(files: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ class TrackerStoreUnreachable(RuntimeError):
     """The database of the trackers does not answer; the message carries no password."""
 
 
-class CourantTrackerStore(SQLTrackerStore):  # type: ignore[misc]  # Rasa has no type hints
+class CourantTrackerStore(SQLTrackerStore):
     """Keeps trackers where `TRACKER_DATABASE_URL` says, else in `var/`."""
 
     def __init__(

@@ -20,7 +20,7 @@ CONFIRMATION = "dossier_confirmation"
 
 
 class ProposeCase(CourantAction):
-    """« Souhaitez-vous que j'ouvre un dossier ? »"""
+    """Asks whether a case should be opened."""
 
     action = "action_proposer_dossier"
 

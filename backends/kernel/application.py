@@ -9,7 +9,7 @@ import time
 import uuid
 
 from sanic import Request, Sanic
-from sanic.response import HTTPResponse, json
+from sanic.response import BaseHTTPResponse, HTTPResponse, json
 
 from backends.kernel.migrations import is_current
 from backends.kernel.openapi import openapi
@@ -73,7 +73,7 @@ async def _started(request: Request) -> None:
     request.ctx.started = time.perf_counter()
 
 
-async def _finished(request: Request, response: HTTPResponse) -> None:
+async def _finished(request: Request, response: BaseHTTPResponse) -> None:
     route = getattr(request, "route", None)
     elapsed = time.perf_counter() - getattr(request.ctx, "started", time.perf_counter())
     response.headers["X-Request-ID"] = request_id(request)

@@ -16,7 +16,7 @@ Channel = Literal["sms", "email", "whatsapp"]
 
 @dataclass(frozen=True)
 class Message:
-    """One message to one address. ``purpose``: ``code``, ``astreinte``…"""
+    """One message to one address; ``purpose`` says why it is sent (``code``, ``astreinte``)."""
 
     channel: Channel
     to: str

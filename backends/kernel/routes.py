@@ -5,7 +5,7 @@ What a route declares is what is enforced and what the OpenAPI document says: th
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 
 from backends.kernel.journal import Answer
-from backends.kernel.service import Access, Call, Service, admit
+from backends.kernel.service import Access, Service, admit
 from backends.kernel.wire import encode
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[object]])
@@ -105,7 +105,7 @@ class Routes:
             app.add_route(_view(route, service), route.path, methods=[route.method], name=name)
 
 
-def _view(route: Route, service: Service) -> Callable[..., Awaitable[HTTPResponse]]:
+def _view(route: Route, service: Service) -> Callable[..., Coroutine[Any, Any, HTTPResponse]]:
     async def view(request: Request, **names: str) -> HTTPResponse:
         call = admit(request, service, route.access)
         return respond(await route.handler(call, **names), route.status)
@@ -113,7 +113,7 @@ def _view(route: Route, service: Service) -> Callable[..., Awaitable[HTTPRespons
     return view
 
 
-def respond(value: object, status: int = 200) -> HTTPResponse:
+def respond(value: Any, status: int = 200) -> HTTPResponse:
     """Write what a handler returned; answers with data of customers are never cached."""
     if isinstance(value, HTTPResponse):
         return value

@@ -15,9 +15,7 @@ class CircuitBreaker:
         clock: Monotonic clock in seconds, replaceable in tests.
     """
 
-    def __init__(
-        self, threshold: int = 5, pause: float = 10.0, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, threshold: int = 5, pause: float = 10.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._threshold = threshold
         self._pause = pause
         self._clock = clock

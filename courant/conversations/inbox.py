@@ -26,6 +26,7 @@ class Inbox(Part):
         text: str,
         button: str | None = None,
         secret: str | None = None,
+        masked: str | None = None,
         holder: str | None = None,
     ) -> Received:
         """Keep a message durably and give it its place in the transcript.
@@ -38,6 +39,7 @@ class Inbox(Part):
             button: id of the button that was pressed.
             secret: a one-time code taken out of the text; sealed until the message is handled, or until
                 `expected_secret` ends.
+            masked: what was taken out of the text and has to be explained (`carte`).
             holder: name of the process that answers it at once, so that no other one takes it meanwhile.
 
         Raises:
@@ -51,6 +53,7 @@ class Inbox(Part):
             "message_id": message_id,
             "text": text,
             "button": button,
+            "masked": masked,
             "received_at": self.clock(),
             "holder": holder,
         }
@@ -87,9 +90,7 @@ class Inbox(Part):
         if instead_of is not None:
             free = sa.or_(free, inbox.c.holder == instead_of)
         statement = (
-            sa.update(inbox)
-            .where(inbox.c.id == inbox_id, inbox.c.handled_at.is_(None), free)
-            .values(holder=holder)
+            sa.update(inbox).where(inbox.c.id == inbox_id, inbox.c.handled_at.is_(None), free).values(holder=holder)
         )
         with self.database.write() as connection:
             return bool(connection.execute(statement).rowcount == 1)
@@ -151,6 +152,5 @@ def _inbound(row: Any) -> Inbound:
         text=row["text"],
         button=row["button"],
         received_at=row["received_at"],
+        masked=row["masked"],
     )
-
-

@@ -75,6 +75,7 @@ inbox = sa.Table(
     sa.Column("message_id", sa.String(255), nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("button", ID),
+    sa.Column("masked", sa.String(16)),
     sa.Column("received_at", Instant, nullable=False),
     sa.Column("handled_at", Instant),
     sa.Column("holder", sa.String(128)),

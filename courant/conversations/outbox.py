@@ -85,9 +85,7 @@ class Outbox(Part):
 
     def said(self, conversation: str, response: str) -> bool:
         """Tell whether a response (`utter_…`) was already given in this conversation."""
-        query = sa.select(outbox.c.seq).where(
-            outbox.c.conversation == conversation, outbox.c.response == response
-        )
+        query = sa.select(outbox.c.seq).where(outbox.c.conversation == conversation, outbox.c.response == response)
         with self.database.read() as connection:
             return connection.execute(query.limit(1)).first() is not None
 
@@ -162,5 +160,3 @@ def _entry(row: Any) -> Entry:
         image_alt=body.get("image_alt"),
         response=row["response"],
     )
-
-

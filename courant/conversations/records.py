@@ -36,7 +36,10 @@ class Received:
 
 @dataclass(frozen=True)
 class Inbound:
-    """A customer's message kept in the inbox, already masked."""
+    """A customer's message kept in the inbox, already masked.
+
+    `masked` names what was taken out of it and has to be explained (`carte`).
+    """
 
     inbox_id: str
     conversation: str
@@ -45,6 +48,7 @@ class Inbound:
     text: str
     button: str | None
     received_at: datetime
+    masked: str | None = None
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,7 @@ from courant.conversations.records import Task
 class Tasks(Part):
     """One open task a conversation."""
 
-    def save_task(
-        self, conversation: str, form: str, slots: Mapping[str, Any], requested: str | None = None
-    ) -> None:
+    def save_task(self, conversation: str, form: str, slots: Mapping[str, Any], requested: str | None = None) -> None:
         """Keep how far a form has come; slots must be JSON values. It replaces the task kept before."""
         values = {
             "conversation": conversation,

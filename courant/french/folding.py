@@ -56,25 +56,49 @@ def straighten(text: str) -> str:
 
 @dataclass(frozen=True)
 class Folded:
-    """A folded text and, for each of its characters, the index of the character it comes from."""
+    """A rewritten text and, for each of its characters, the source characters that it stands for.
+
+    Attributes:
+        text: the rewritten text.
+        starts: for each character, the index of the first source character it stands for.
+        ends: for each character, the index after the last one.
+    """
 
     text: str
-    origin: tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
     @classmethod
     def of(cls, source: str) -> Folded:
         """Fold `source`, keeping the way back."""
         folded: list[str] = []
-        origin: list[int] = []
+        starts: list[int] = []
         for index, char in enumerate(source):
             plain = _fold_char(char)
             folded.append(plain)
-            origin.extend([index] * len(plain))
-        origin.append(len(source))
-        return cls("".join(folded), tuple(origin))
+            starts.extend([index] * len(plain))
+        return cls("".join(folded), tuple(starts), tuple(index + 1 for index in starts))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the source span of a folded span (end exclusive)."""
+        """Return the source span of a span of the rewritten text (end exclusive)."""
         if end <= start:
-            return self.origin[start], self.origin[start]
-        return self.origin[start], self.origin[end - 1] + 1
+            at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            return at, at
+        return self.starts[start], self.ends[end - 1]
+
+    def replace(self, parts: list[tuple[int, int, str]]) -> Folded:
+        """Return this text with spans rewritten; a rewritten span points at the whole of what it replaces.
+
+        Args:
+            parts: (start, end, new text), in order and without overlap.
+        """
+        text: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        last = 0
+        for start, end, new in [*parts, (len(self.text), len(self.text), "")]:
+            text += [self.text[last:start], new]
+            starts += [*self.starts[last:start], *([self.starts[start]] * len(new) if new else [])]
+            ends += [*self.ends[last:start], *([self.ends[end - 1]] * len(new) if new else [])]
+            last = end
+        return Folded("".join(text), tuple(starts), tuple(ends))

@@ -29,9 +29,7 @@ def read_themes(root: Path, errors: list[DataError]) -> tuple[Theme, ...]:
     return tuple(theme for theme in themes if theme)
 
 
-def load_catalogue(
-    root: Path, enabled: Collection[str] | None = None, brand: Brand | None = None
-) -> Catalogue:
+def load_catalogue(root: Path, enabled: Collection[str] | None = None, brand: Brand | None = None) -> Catalogue:
     """Load the packs in use.
 
     A reference to something that is not there (a skill whose file was removed, a pack switched off) is left
@@ -49,9 +47,7 @@ def load_catalogue(
     used_brand = brand or _brand(root)
     errors: list[DataError] = []
     themes = read_themes(root, errors)
-    catalogue = build(
-        root, themes, used_brand.packs if enabled is None else enabled, used_brand.texts, errors
-    )
+    catalogue = build(root, themes, used_brand.packs if enabled is None else enabled, used_brand.texts, errors)
     if errors:
         raise DataErrors(errors)
     return catalogue
@@ -74,9 +70,7 @@ def build(
     catalogue = Catalogue(
         capabilities=capabilities,
         forms=forms,
-        messages={
-            raw.name.removeprefix("utter_"): resolver.response(raw) for t in used for raw in t.messages
-        },
+        messages={raw.name.removeprefix("utter_"): resolver.response(raw) for t in used for raw in t.messages},
         wordings={key: worded(text, texts) for theme in used for key, text in theme.wordings.items()},
         slots={slot.name: slot for theme in used for slot, _ in theme.slots},
         actions=_action_names(capabilities.values(), forms.values(), (action.name for action in actions)),
@@ -98,9 +92,7 @@ def _unique(raws: Iterable[RawCapability], errors: list[DataError]) -> list[RawC
         identifier = raw.capability.id
         earlier = first.setdefault(identifier, raw)
         if earlier is not raw:
-            raw.source.report(
-                "id", f"« {identifier} » {_already(earlier.capability)}", "changez l'un des deux"
-            )
+            raw.source.report("id", f"« {identifier} » {_already(earlier.capability)}", "changez l'un des deux")
     return [raw for raw in first.values() if raw.capability.id]
 
 
@@ -114,9 +106,7 @@ def _unique_forms(raws: Iterable[RawForm], errors: list[DataError]) -> list[RawF
         earlier = first.setdefault(raw.form.name, raw)
         if earlier is not raw:
             place = earlier.form.place
-            raw.source.report(
-                "", f"formulaire déjà déclaré ({place.file}:{place.line})", "gardez l'un des deux"
-            )
+            raw.source.report("", f"formulaire déjà déclaré ({place.file}:{place.line})", "gardez l'un des deux")
     return list(first.values())
 
 
@@ -172,10 +162,8 @@ def _digest(catalogue: Catalogue) -> str:
 def _without_places(content: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Lines and files of a block say nothing about what it does: moving one retrains nothing."""
     for key, value in content.items():
-        if isinstance(value, dict):
-            yield key, dict(_without_places(value))
-        elif key != "place":
-            yield key, value
+        if key != "place":
+            yield key, dict(_without_places(value)) if isinstance(value, dict) else value
 
 
 def _plain(value: object) -> Any:

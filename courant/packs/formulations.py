@@ -47,9 +47,7 @@ def read_formulations(root: Path, intent: str, errors: list[DataError]) -> tuple
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError:
-        errors.append(
-            DataError(shown_as, 1, intent, "fichier qui n'est pas en UTF-8", "réenregistrez-le en UTF-8")
-        )
+        errors.append(DataError(shown_as, 1, intent, "fichier qui n'est pas en UTF-8", "réenregistrez-le en UTF-8"))
         return ()
     numbered = ((number, line.strip()) for number, line in enumerate(lines, 1))
     return tuple(Formulation(text, shown_as, number) for number, text in numbered if text and text[0] != "#")

@@ -41,7 +41,5 @@ def read_inventory(root: Path, errors: list[DataError]) -> Mapping[str, Promise]
             errors.append(DataError(shown_as, number, cells[0], "ligne incomplète ou en double", remedy))
             continue
         identifier, title, packs, skill, access = cells
-        rows[identifier] = Promise(
-            identifier, title, frozenset(packs.split("+")), skill, Access.parse(access), number
-        )
+        rows[identifier] = Promise(identifier, title, frozenset(packs.split("+")), skill, Access.parse(access), number)
     return rows

@@ -24,8 +24,7 @@ def domain_data(catalogue: Catalogue) -> Data:
         "entities": sorted(_entities(catalogue)),
         "slots": {**_form_slots(catalogue), **{name: _slot(one) for name, one in catalogue.slots.items()}},
         "forms": {
-            form.name: {"required_slots": [field.name for field in form.fields]}
-            for form in catalogue.forms.values()
+            form.name: {"required_slots": [field.name for field in form.fields]} for form in catalogue.forms.values()
         },
         "actions": list(catalogue.actions),
     }

@@ -52,10 +52,11 @@ class RawCapability:
 
 @dataclass(frozen=True)
 class RawForm:
-    """A form and the section that holds it."""
+    """A form, the section that holds it and the section of each of its fields."""
 
     form: Form
     source: Section
+    field_sources: tuple[Section, ...]
 
 
 @dataclass(frozen=True)

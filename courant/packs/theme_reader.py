@@ -140,12 +140,14 @@ def _form(name: str, source: Section, theme: str, file: str) -> RawForm:
     source.check_keys({"acces", "champs", "fin"})
     if not name.endswith("_form"):
         source.report("", f"« {name} » ne finit pas par _form", f"écrivez « {name}_form »")
-    fields = tuple(_field(one) for one in source.sections("champs"))
+    field_sources = tuple(source.sections("champs"))
+    fields = tuple(_field(one) for one in field_sources)
     if not fields:
         source.report("champs", "aucun champ", "ajoutez « - {nom: …, genre: …} »")
     access = Access.parse(source.choice("acces", ACCESS_NAMES, "public", required=True))
     submit = source.text("fin", required=True)
-    return RawForm(Form(name, access, fields, submit, theme, Place(file, source.line)), source)
+    form = Form(name, access, fields, submit, theme, Place(file, source.line))
+    return RawForm(form, source, field_sources)
 
 
 def _field(source: Section) -> Field:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -68,8 +68,3 @@ def _loop_before(events: list[Event], position: int) -> str | None:
             return None
     return None
 
-
-def waits_for_customer(tracker: DialogueStateTracker) -> bool:
-    """Whether the last thing that happened is that the assistant listens (no turn is running)."""
-    last = next((event for event in reversed(tracker.events) if isinstance(event, (ActionExecuted, UserUttered))), None)
-    return isinstance(last, ActionExecuted) and last.action_name == ACTION_LISTEN_NAME

@@ -36,13 +36,9 @@ def start(request: dict[str, Any], route: Route, level: int) -> Decision:
     """Go to the personal part of a request, through identity when the level is short."""
     if level < route.level:
         return ask_identity(request)
-    slots = {
-        "ouverture": request,
-        "demande": None,
-        "proposition": None,
-        "requested_slot": None,
-        "sujet": request["intent"],
-    }
+    slots: dict[str, Any] = {"ouverture": request, "demande": None, "proposition": None, "requested_slot": None}
+    if route.answer:  # conversational acts (stop, hello) are no subject to come back to
+        slots["sujet"] = request["intent"]
     return Decision(route.steps[-1], slots)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from courant.data_errors import DataError
 from courant.french.parsers import PARSERS
+from courant.marked_yaml import Section
 from courant.packs.checks.scope import Scope
-from courant.packs.model import Access
+from courant.packs.model import Access, Field
 from courant.packs.raw import RawCapability, RawForm
 from courant.packs.theme_reader import TICKET_ACTION
 
@@ -46,9 +47,7 @@ def _next_actions(scope: Scope) -> Iterator[DataError]:
 
 def _shared_actions(scope: Scope) -> Iterator[DataError]:
     """An action reached with two levels must say its own, or the guard would have to guess."""
-    declared = {
-        action.name for theme in scope.themes for action in theme.actions if action.access is not None
-    }
+    declared = {action.name for theme in scope.themes for action in theme.actions if action.access is not None}
     callers: dict[str, list[RawCapability]] = defaultdict(list)
     for one in scope.capabilities:
         action = one.capability.next_action or ""
@@ -59,32 +58,34 @@ def _shared_actions(scope: Scope) -> Iterator[DataError]:
         if len(levels) > 1:
             listed = ", ".join(f"{one.capability.id} ({Access(one.capability.access)})" for one in ones)
             remedy = f"écrivez « actions: [{{nom: {action}, acces: …}}] » avec l'accès qu'elle demande"
-            yield ones[0].source.error(
-                "ensuite", f"« {action} » sert avec des accès différents : {listed}", remedy
-            )
+            yield ones[0].source.error("ensuite", f"« {action} » sert avec des accès différents : {listed}", remedy)
 
 
 def _form(scope: Scope, raw: RawForm) -> Iterator[DataError]:
     form = raw.form
     if form.submit and not form.submit.startswith("action_"):
         yield raw.source.error("fin", f"« {form.submit} » n'est pas une action", _ACTION_NAME)
-    for field in form.fields:
-        if field.kind and field.kind not in PARSERS:
-            remedy = "choisissez parmi : " + ", ".join(sorted(PARSERS))
-            yield raw.source.error("champs", f"genre « {field.kind} » inconnu pour « {field.name} »", remedy)
-        if field.name and not _has_question(scope, form.name, field.name):
-            remedy = f"ajoutez le message « ask_{form.name}_{field.name} » ou « ask_{field.name} »"
-            yield raw.source.error("champs", f"« {field.name} » n'a pas de question", remedy)
-    names = [field.name for field in form.fields]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield raw.source.error("champs", f"« {name} » est demandé deux fois", "retirez l'un des deux")
+    asked: set[str] = set()
+    for field, source in zip(form.fields, raw.field_sources, strict=True):
+        yield from _field(scope, form.name, field, source)
+        if field.name in asked:
+            yield source.error("nom", f"« {field.name} » est demandé deux fois", "retirez l'un des deux")
+        asked.add(field.name)
+
+
+def _field(scope: Scope, form: str, field: Field, source: Section) -> Iterator[DataError]:
+    if field.kind and field.kind not in PARSERS:
+        remedy = "choisissez parmi : " + ", ".join(sorted(PARSERS))
+        yield source.error("genre", f"genre « {field.kind} » inconnu pour « {field.name} »", remedy)
+    if field.name and not _has_question(scope, form, field.name):
+        remedy = f"ajoutez le message « ask_{form}_{field.name} » ou « ask_{field.name} »"
+        yield source.error("nom", f"« {field.name} » n'a pas de question", remedy)
 
 
 def _has_question(scope: Scope, form: str, field: str) -> bool:
     endings = (f"ask_{form}_{field}", f"ask_{field}")
     return any(
-        ending in scope.catalogue.messages or f"action_{ending}" in scope.catalogue.actions
-        for ending in endings
+        ending in scope.catalogue.messages or f"action_{ending}" in scope.catalogue.actions for ending in endings
     )
 
 
@@ -102,9 +103,7 @@ def _buttons(scope: Scope) -> Iterator[DataError]:
             continue
         for entity in set(button.values) - set(target.entities):
             remedy = f"ajoutez-la aux « entites » de {target.id}, ou retirez-la"
-            yield button.source.error(
-                "valeurs", f"« {target.id} » n'emploie pas l'entité « {entity} »", remedy
-            )
+            yield button.source.error("valeurs", f"« {target.id} » n'emploie pas l'entité « {entity} »", remedy)
 
 
 def _conditions(scope: Scope) -> Iterator[DataError]:
@@ -116,6 +115,4 @@ def _conditions(scope: Scope) -> Iterator[DataError]:
         if response.variants and all(variant.condition for variant in response.variants):
             name = response.name.removeprefix("utter_")
             remedy = "ajoutez une variante sans « si »"
-            yield response.source.error(
-                "", f"« {name} » n'a rien à dire quand aucune condition n'est remplie", remedy
-            )
+            yield response.source.error("", f"« {name} » n'a rien à dire quand aucune condition n'est remplie", remedy)

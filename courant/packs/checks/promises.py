@@ -31,9 +31,7 @@ def _compare(one: RawCapability, promise: Promise) -> Iterator[DataError]:
         wanted = ", ".join(sorted(promise.packs))
         yield one.source.error("packs", f"intents.tsv dit « {wanted} »", f"écrivez « packs: [{wanted}] »")
     if block.access != promise.access:
-        yield one.source.error(
-            "acces", f"intents.tsv dit « {promise.access} »", f"écrivez « {promise.access} »"
-        )
+        yield one.source.error("acces", f"intents.tsv dit « {promise.access} »", f"écrivez « {promise.access} »")
     if block.skill != promise.skill and not core:
         remedy = f"déplacez le bloc dans data/packs/{promise.skill}.yml"
         yield one.source.error("id", f"intents.tsv confie « {block.id} » à {promise.skill}", remedy)

@@ -61,6 +61,7 @@ def _create_boxes() -> None:
         sa.Column("message_id", sa.String(255), nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("button", ID),
+        sa.Column("masked", sa.String(16)),
         sa.Column("received_at", sa.DateTime, nullable=False),
         sa.Column("handled_at", sa.DateTime),
         sa.Column("holder", sa.String(128)),

@@ -1,0 +1,1 @@
+"""Billing: prices by date, bills, explanations, payments, balance, PDF bills."""

@@ -1,0 +1,35 @@
+"""Billing days of the demo contracts, counted back from the present day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+# Prices before this day are not all known: no demo bill begins earlier.
+FIRST_KNOWN_DAY = date(2025, 8, 1)
+LONGEST_MEMORY = 460
+USUAL_DAYS = {"mensuelle": 30, "bimestrielle": 61, "semestrielle": 182}
+
+
+def bounds(today: date, last: int, frequency: str, since: date, lengths: Sequence[int] = ()) -> tuple[date, ...]:
+    """Return the bounds of the billing periods, oldest first.
+
+    Args:
+        today: Present day.
+        last: How many days ago the last billed period ended.
+        frequency: Usual length of a period.
+        since: Beginning of the contract.
+        lengths: Lengths in days of the latest periods, newest first, where not usual.
+    """
+    oldest = max(since, FIRST_KNOWN_DAY, today - timedelta(days=LONGEST_MEMORY))
+    days = [today - timedelta(days=last)]
+    wanted = list(lengths)
+    while True:
+        length = wanted.pop(0) if wanted else USUAL_DAYS[frequency]
+        following = days[-1] - timedelta(days=length)
+        if following < oldest:
+            break
+        days.append(following)
+    if since >= FIRST_KNOWN_DAY and days[-1] > since and (days[-1] - since).days < USUAL_DAYS[frequency]:
+        days.append(since)
+    return tuple(sorted(day for day in days if day >= oldest)) if len(days) > 1 else ()

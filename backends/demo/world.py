@@ -1,0 +1,49 @@
+"""The whole demo: customers and the curves of their meters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from backends.demo.crowd import crowd
+from backends.demo.curves import Curve
+from backends.demo.edges import edge_customers
+from backends.demo.named import named_customers
+from backends.demo.people import DemoContract, DemoCustomer
+
+FULL_SIZE = 190
+MONTHS_KEPT = 26
+
+
+@dataclass(frozen=True)
+class World:
+    """Every demo customer on a given day."""
+
+    today: date
+    customers: tuple[DemoCustomer, ...]
+
+    def contracts(self) -> Iterator[DemoContract]:
+        """Go through every contract, in a fixed order."""
+        for customer in self.customers:
+            yield from customer.contracts
+
+    def curve(self, contract: DemoContract) -> Curve:
+        """Return the use of a contract's meter over the months that are kept."""
+        return Curve(contract, first_month(self.today), self.today)
+
+
+def first_month(today: date) -> date:
+    """Return the first day of the oldest month kept."""
+    months = today.year * 12 + today.month - 1 - MONTHS_KEPT
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def make_world(today: date, size: int = FULL_SIZE) -> World:
+    """Return the demo as it is on a day.
+
+    Args:
+        today: Reference day; every date of the demo is counted from it.
+        size: How many generated customers beside the six named ones and the edge cases.
+    """
+    return World(today, (*named_customers(today), *edge_customers(today), *crowd(today, size)))

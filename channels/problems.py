@@ -1,0 +1,45 @@
+"""Errors told to machines, as `application/problem+json` (RFC 9457). Customers never read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from sanic.response import HTTPResponse, json
+
+
+class Problem(Exception):
+    """A request that cannot be served; it becomes a problem document."""
+
+    def __init__(self, status: int, detail: str, retry_after: float | None = None) -> None:
+        """Name the HTTP status and what the caller should change."""
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.retry_after = retry_after
+
+    def response(self, headers: Mapping[str, str] | None = None) -> HTTPResponse:
+        """Return the document, with a `Retry-After` in whole seconds when waiting helps."""
+        all_headers = dict(headers or {})
+        if self.retry_after is not None:
+            all_headers["Retry-After"] = str(max(1, round(self.retry_after + 0.5)))
+        body = {"title": HTTPStatus(self.status).phrase, "status": self.status, "detail": self.detail}
+        return json(body, self.status, headers=all_headers, content_type="application/problem+json")
+
+
+def object_in(body: Any) -> dict[str, Any]:
+    """Return a JSON body when it is an object; raises a 400 problem otherwise."""
+    if not isinstance(body, dict):
+        raise Problem(400, "the body must be a JSON object")
+    return body
+
+
+def string_in(body: Mapping[str, Any], key: str, longest: int) -> str:
+    """Return a required, non-empty string of a body; raises a 400 problem otherwise."""
+    value = body.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise Problem(400, f"{key!r} must be a non-empty string")
+    if len(value) > longest:
+        raise Problem(400, f"{key!r} must not be longer than {longest} characters")
+    return value

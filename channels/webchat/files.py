@@ -1,0 +1,86 @@
+"""The widget's own file: served under a name that holds its hash, so that pages can keep it and check it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, json, raw
+
+SOURCE = Path(__file__).with_name("widget") / "widget.js"
+_TYPE = "text/javascript; charset=utf-8"
+# The file holds nothing private, and an integrity check across sites needs this permission.
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept-Encoding",
+}
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+FOR_FIVE_MINUTES = "public, max-age=300"
+
+
+@dataclass(frozen=True)
+class WidgetFile:
+    """The script that pages load."""
+
+    content: bytes
+
+    @classmethod
+    def read(cls, path: Path = SOURCE) -> WidgetFile:
+        """Read the script."""
+        return cls(path.read_bytes())
+
+    @cached_property
+    def version(self) -> str:
+        """Short hash of the content, part of its versioned name."""
+        return hashlib.sha256(self.content).hexdigest()[:12]
+
+    @cached_property
+    def integrity(self) -> str:
+        """Value of the `integrity` attribute."""
+        return "sha384-" + base64.b64encode(hashlib.sha384(self.content).digest()).decode()
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The content, compressed once and for all."""
+        return gzip.compress(self.content, 9, mtime=0)
+
+    @property
+    def name(self) -> str:
+        """Versioned name."""
+        return f"widget-{self.version}.js"
+
+    def add_to(self, blueprint: Blueprint) -> None:
+        """Declare the script under its plain and versioned names, and the JSON that names both."""
+        blueprint.add_route(self.latest, "/widget.js", methods=["GET", "HEAD"], name="widget_latest")
+        blueprint.add_route(self.versioned, f"/{self.name}", methods=["GET", "HEAD"], name="widget_versioned")
+        blueprint.add_route(self.manifest, "/widget.json", methods=["GET", "HEAD"], name="widget_manifest")
+
+    async def latest(self, request: Request) -> HTTPResponse:
+        """Serve the script under the name that a page can write once and for all."""
+        return self._serve(request, FOR_FIVE_MINUTES)
+
+    async def versioned(self, request: Request) -> HTTPResponse:
+        """Serve the script under its versioned name."""
+        return self._serve(request, FOR_A_YEAR)
+
+    async def manifest(self, request: Request) -> HTTPResponse:
+        """Name the versioned file and its integrity hash."""
+        body = {"version": self.version, "file": self.name, "integrity": self.integrity}
+        return json(body, headers={**_OPEN, "Cache-Control": FOR_FIVE_MINUTES})
+
+    def _serve(self, request: Request, caching: str) -> HTTPResponse:
+        tag = f'"{self.version}"'
+        headers = {**_OPEN, "Cache-Control": caching, "ETag": tag}
+        if request.headers.get("if-none-match") == tag:
+            return empty(304, headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return raw(self.packed, headers={**headers, "Content-Encoding": "gzip"}, content_type=_TYPE)
+        return raw(self.content, headers=headers, content_type=_TYPE)

@@ -1,0 +1,138 @@
+"""`courant run`: trains when needed, seeds the demo, starts every process and prints the addresses."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import fcntl
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from courant.cli import models, train
+from courant.cli.launcher import Launcher
+from courant.cli.parsing import Commands
+from courant.cli.processes import Process, endpoints_file, processes
+from courant.settings import Settings, settings
+
+NO_MODEL_YET = Path("models/courant.tar.gz")
+LABELS = {
+    "gateway": "Site de démonstration",
+    "rasa": "Assistant (Rasa)",
+    "actions": "Actions",
+    "customers": "Clients",
+    "billing": "Facturation",
+    "metering": "Relève",
+    "tickets": "Dossiers",
+}
+
+
+class Busy(RuntimeError):
+    """Something prevents the start; the message says what (French)."""
+
+
+def register(commands: Commands) -> None:
+    """Declare `run`."""
+    parser = commands.add_parser("run", help="entraîne si besoin, puis démarre tout")
+    parser.set_defaults(command=run_everything)
+
+
+def run_everything(options: argparse.Namespace) -> int:
+    """Start everything; Ctrl-C stops it."""
+    current = settings()
+    try:
+        with only_once(current.var / "run" / "courant.lock"):
+            refuse_taken_ports(processes(current, NO_MODEL_YET, Path("endpoints.yml")), current.interface)
+            return _start(current)
+    except Busy as reason:
+        print(reason, file=sys.stderr)
+        return 2
+
+
+def _start(current: Settings) -> int:
+    if train.run_train(argparse.Namespace(projet=current.root, force=False)):
+        return 1
+    model = models.latest(current.root)
+    assert model is not None
+    _say("entraîné")
+    if current.is_demo:
+        if not _seed(current):
+            return 1
+        _say("données de démonstration prêtes")
+    everything = processes(current, model, endpoints_file(current))
+    launcher = Launcher(everything, current.var / "logs", train.environment(), _print, current.root)
+    _say("démarrage… (Ctrl-C arrête tout)")
+    code = asyncio.run(launcher.run(lambda pids: _announce(everything, pids)))
+    _say("arrêté")
+    return code
+
+
+def _seed(current: Settings) -> bool:
+    command = [sys.executable, "-m", "backends", "seed"]
+    done = subprocess.run(command, cwd=current.root, env=train.environment(), capture_output=True, text=True)
+    if done.returncode:
+        print((done.stdout + done.stderr).strip())
+        print("Les données de démonstration n'ont pas pu être préparées.")
+    return done.returncode == 0
+
+
+@contextlib.contextmanager
+def only_once(lock: Path) -> Iterator[None]:
+    """Hold a lock for as long as Courant runs.
+
+    Raises:
+        Busy: when it runs already; the message gives its pid.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            raise Busy(f"Courant tourne déjà (pid {file.read().strip() or 'inconnu'}).") from None
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield
+
+
+def refuse_taken_ports(wanted: Sequence[Process], interface: str) -> None:
+    """Check every port before anything starts.
+
+    Raises:
+        Busy: naming each port that is taken and the variable that changes it.
+    """
+    taken = [process for process in wanted if not _is_free(process.port, interface)]
+    if taken:
+        lines = [f"Le port {one.port} ({one.name}) est déjà pris : {one.variable} le change." for one in taken]
+        raise Busy("\n".join(lines))
+
+
+def _is_free(port: int, interface: str) -> bool:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((interface, port))
+        except OSError:
+            return False
+    return True
+
+
+def _announce(everything: Sequence[Process], pids: Mapping[str, int]) -> None:
+    _say("démarré" if len(pids) == len(everything) else "démarré en partie")
+    for process in everything:
+        pid = pids.get(process.name)
+        state = f"pid {pid}" if pid else "arrêté"
+        _print(f"   {LABELS.get(process.name, process.name):<22} {process.address:<32} {state}")
+
+
+def _say(text: str) -> None:
+    _print(f"== {text}")
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)

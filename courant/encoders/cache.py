@@ -1,0 +1,64 @@
+"""Embeddings kept on disk, so that training again only encodes the sentences that are new."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from courant.encoders.base import SentenceEncoder, Vectors
+
+logger = logging.getLogger(__name__)
+
+
+class EmbeddingCache:
+    """The vectors of known texts, one file an encoder digest; the file holds the last training's texts only."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the files in `folder`, created when needed."""
+        self._folder = folder
+
+    def encode(self, encoder: SentenceEncoder, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of `texts`, encoding only those that are not on disk."""
+        known = self._read(encoder)
+        keys = [_key(text) for text in texts]
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        if missing:
+            known.update(zip(missing, encoder.encode(list(missing.values())), strict=True))
+            self._write(encoder, {key: known[key] for key in dict.fromkeys(keys)})
+        logger.debug("encoders.cache.encoded texts=%d new=%d", len(texts), len(missing))
+        return np.array([known[key] for key in keys], dtype=np.float32).reshape(len(keys), encoder.dimension)
+
+    def _file(self, encoder: SentenceEncoder) -> Path:
+        return self._folder / f"{encoder.name}-{encoder.digest[:16]}.npz"
+
+    def _read(self, encoder: SentenceEncoder) -> dict[str, Vectors]:
+        try:
+            with np.load(self._file(encoder), allow_pickle=False) as content:
+                return dict(zip(content["keys"].tolist(), content["vectors"], strict=True))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            logger.warning("encoders.cache.unreadable file=%s error=%s", self._file(encoder), error)
+            return {}
+
+    def _write(self, encoder: SentenceEncoder, known: dict[str, Vectors]) -> None:
+        """Replace the file in one step: another training may be reading it."""
+        file = self._file(encoder)
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with draft.open("wb") as stream:
+                np.savez(stream, keys=np.array(list(known)), vectors=np.array(list(known.values())))
+            draft.replace(file)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            logger.warning("encoders.cache.unwritable file=%s error=%s", file, error)
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

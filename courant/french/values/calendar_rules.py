@@ -1,0 +1,257 @@
+"""How each way of naming a day or a period is turned into one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from courant.french.values import spans_of_time as spans
+from courant.french.values.calendar_words import calendar_words
+from courant.french.values.reading import Reading
+from courant.french.values.spans_of_time import Period
+
+PAST, FUTURE = "past", "future"
+_SOON = 120  # days: a month named alone with « début » or « fin » is the coming one within this distance
+
+
+@dataclass(frozen=True)
+class Clue:
+    """What a rule knows beside its own match.
+
+    Attributes:
+        today: the day it is.
+        reading: the whole text.
+        start: where the match begins in the folded text.
+    """
+
+    today: date
+    reading: Reading
+    start: int
+
+    @property
+    def direction(self) -> str | None:
+        """Whether the text speaks of something past or to come; `None` when it does not say."""
+        known = calendar_words()
+        if known.bill.search(self.reading.text[max(0, self.start - 40) : self.start]):
+            return PAST
+        said = set(re.findall(r"[a-z-]+", self.reading.text))
+        if said & known.future:
+            return FUTURE
+        return PAST if said & known.past else None
+
+
+Match = re.Match[str]
+Rule = Callable[[Match, Clue], Period | None]
+
+
+def _date(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year if year > 99 else 2000 + year, month, number)
+    except ValueError:
+        return None
+
+
+def _nearest(candidates: list[date | None], clue: Clue, default: str) -> date | None:
+    """Choose among the same day of several years or months, by the direction of the text."""
+    days = sorted(day for day in candidates if day is not None)
+    past = [day for day in days if day <= clue.today]
+    future = [day for day in days if day >= clue.today]
+    wanted = clue.direction or default
+    return (past[-1] if past else days[0]) if wanted == PAST else (future[0] if future else days[-1])
+
+
+def _marked(match: Match) -> str | None:
+    """Return the direction said beside a name: « mars dernier », « lundi prochain »."""
+    groups = match.groupdict()
+    if groups.get("last"):
+        return PAST
+    return FUTURE if groups.get("next") else None
+
+
+def iso(match: Match, clue: Clue) -> Period | None:
+    """`2026-03-12`."""
+    found = _date(int(match["y"]), int(match["m"]), int(match["d"]))
+    return spans.day(found) if found else None
+
+
+def numeric(match: Match, clue: Clue) -> Period | None:
+    """`12/03/2026`, `12/03`."""
+    number, month = int(match["d"]), int(match["m"])
+    if match["y"]:
+        found = _date(int(match["y"]), month, number)
+        return spans.day(found) if found and 2000 <= found.year < 2100 else None
+    years = range(clue.today.year - 1, clue.today.year + 2)
+    found = _nearest([_date(year, month, number) for year in years], clue, _closest(clue, month))
+    return spans.day(found) if found else None
+
+
+def _number(text: str) -> int:
+    digits = re.sub(r"\D", "", text)
+    return int(digits) if digits else 1  # « premier »
+
+
+def _month_of(match: Match, clue: Clue, default: str, month_group: str = "month") -> Period:
+    """Return the month that is meant: with its year, or the nearest in the direction of the text."""
+    number = calendar_words().months[match[month_group]]
+    if match["y"]:
+        return spans.month(2000 + int(match["y"]) % 100, number)
+    this = clue.today
+    if marked := _marked(match):
+        year = this.year - (number >= this.month) if marked == PAST else this.year + (number <= this.month)
+        return spans.month(year, number)
+    wanted = clue.direction or default
+    year = this.year - (number > this.month) if wanted == PAST else this.year + (number < this.month)
+    return spans.month(year, number)
+
+
+def day_of_month(match: Match, clue: Clue) -> Period | None:
+    """`12 mars`, `vendredi 13 février 2026`."""
+    number, month = _number(match["d"]), calendar_words().months[match["month"]]
+    if match["y"]:
+        found = _date(2000 + int(match["y"]) % 100, month, number)
+    elif marked := _marked(match):
+        years = (clue.today.year, clue.today.year - 1 if marked == PAST else clue.today.year + 1)
+        days = [day for year in years if (day := _date(year, month, number))]
+        fitting = [day for day in days if (day < clue.today) == (marked == PAST)]
+        found = fitting[0] if fitting else None
+    else:
+        years_around = range(clue.today.year - 1, clue.today.year + 2)
+        found = _nearest([_date(year, month, number) for year in years_around], clue, _closest(clue, month))
+    return spans.day(found) if found else None
+
+
+def _closest(clue: Clue, month: int) -> str:
+    """Without any clue, a month that comes within four months is the coming one."""
+    ahead = (month - clue.today.month) % 12
+    return FUTURE if ahead * 30 <= _SOON else PAST
+
+
+def named_month(match: Match, clue: Clue) -> Period | None:
+    """`mars`, `mars 2026`, `mars dernier`."""
+    name, known = match["month"], calendar_words()
+    qualified = bool(match["y"] or _marked(match))
+    if name not in known.full_months and not qualified:
+        return None
+    introduced = known.before_month.search(clue.reading.text[: match.start()])
+    if not (qualified or introduced or known.full_months[name] in known.safe_months):
+        return None
+    return _month_of(match, clue, PAST)
+
+
+def part(match: Match, clue: Clue) -> Period | None:
+    """`début janvier`, `mi-mars`, `fin mars dernier`."""
+    known = calendar_words()
+    if match["month"] not in known.full_months:
+        return None
+    whole = _month_of(match, clue, _closest(clue, known.months[match["month"]]))
+    return spans.part_of_month(whole, *known.parts[match["part"]])
+
+
+def part_here(match: Match, clue: Clue) -> Period | None:
+    """`fin du mois`, `début du mois prochain`."""
+    offset = -1 if match["last"] else 1 if match["next"] else 0
+    whole = spans.around(clue.today, "month", offset)
+    return spans.part_of_month(whole, *calendar_words().parts[match["part"]])
+
+
+def day_range(match: Match, clue: Clue) -> Period | None:
+    """`du 1er au 15 mars 2026`, `entre le 28 février et le 3 mars`."""
+    last_month = _month_of(match, clue, _closest(clue, calendar_words().months[match["month"]]))
+    first_month = last_month.start
+    if match["first_month"]:
+        number = calendar_words().months[match["first_month"]]
+        first_month = date(last_month.start.year - (number > last_month.start.month), number, 1)
+    start = _date(first_month.year, first_month.month, _number(match["d1"]))
+    end = _date(last_month.start.year, last_month.start.month, _number(match["d2"]))
+    return Period(start, end + timedelta(days=1), "day") if start and end and start < end else None
+
+
+def month_range(match: Match, clue: Clue) -> Period | None:
+    """`de janvier à mars 2026`."""
+    last = _month_of(match, clue, PAST)
+    number = calendar_words().months.get(match["first_month"])
+    if number is None:
+        return None
+    first_year = 2000 + int(match["y1"]) % 100 if match["y1"] else last.start.year - (number > last.start.month)
+    return Period(date(first_year, number, 1), last.end, "month")
+
+
+def numeric_month(match: Match, clue: Clue) -> Period | None:
+    """`03/2026`."""
+    return spans.month(int(match["y"]), int(match["m"])) if 1 <= int(match["m"]) <= 12 else None
+
+
+def relative(match: Match, clue: Clue) -> Period | None:
+    """`hier`, `après-demain`, `ce soir`."""
+    return spans.day(clue.today + timedelta(days=calendar_words().relative[match["word"]]))
+
+
+def unit(match: Match, clue: Clue) -> Period | None:
+    """`la semaine dernière`, `le mois prochain`, `cette année`."""
+    grain = calendar_words().units[match["unit"]]
+    offset = -1 if match["last"] else 1 if match["next"] else 0
+    if grain == "day" or not (match["last"] or match["next"] or match["this"]):
+        return None
+    return spans.around(clue.today, grain, offset)
+
+
+def distance(match: Match, clue: Clue) -> Period | None:
+    """`il y a 3 jours`, `dans 2 semaines`."""
+    sign = 1 if match["how"].startswith(("dans", "d'ici")) else -1
+    target = spans.shifted(clue.today, calendar_words().units[match["unit"]], sign * int(match["n"]))
+    return spans.day(target)
+
+
+def last_units(match: Match, clue: Clue) -> Period | None:
+    """`les 3 derniers mois`: whole units before the current one; days up to today."""
+    grain, count = calendar_words().units[match["unit"]], int(match["n"])
+    end = clue.today + timedelta(days=1) if grain == "day" else spans.around(clue.today, grain, 0).start
+    sign = 1 if match["next"] else -1
+    if sign < 0:
+        return Period(spans.shifted(end, grain, -count), end, grain)
+    start = spans.around(clue.today, grain, 1).start
+    return Period(start, spans.shifted(start, grain, count), grain)
+
+
+def weekday(match: Match, clue: Clue) -> Period | None:
+    """`lundi`, `mardi dernier`, `jeudi en huit`."""
+    number = calendar_words().weekdays[match["weekday"]]
+    ahead = (number - clue.today.weekday()) % 7 or 7
+    wanted = _marked(match) or clue.direction or FUTURE
+    offset = ahead - 7 if wanted == PAST and ahead < 7 else -7 if wanted == PAST else ahead
+    return spans.day(clue.today + timedelta(days=offset + (7 if match["eight"] else 0)))
+
+
+def whole_year(match: Match, clue: Clue) -> Period | None:
+    """`en 2025`, `l'année 2025`."""
+    return spans.year(int(match["y"]))
+
+
+def trimester(match: Match, clue: Clue) -> Period | None:
+    """`premier trimestre 2026`, `T1 2026`."""
+    number = _number(match["n"])
+    if not 1 <= number <= 4:
+        return None
+    if match["y"]:
+        return spans.quarter(int(match["y"]), number)
+    this = (clue.today.month + 2) // 3
+    return spans.quarter(clue.today.year - (number > this), number)
+
+
+def feast(match: Match, clue: Clue) -> Period | None:
+    """`Noël`, `la Toussaint`."""
+    number, month = calendar_words().feasts[match["feast"]]
+    years = range(clue.today.year - 1, clue.today.year + 2)
+    found = _nearest([_date(year, month, number) for year in years], clue, FUTURE)
+    return spans.day(found) if found else None
+
+
+def bare_day(match: Match, clue: Clue) -> Period | None:
+    """`le 12`: of this month or of a neighbouring one."""
+    number = _number(match["d"])
+    first = clue.today.replace(day=1)
+    months = [spans.add_months(first, offset) for offset in (-2, -1, 0, 1, 2)]
+    found = _nearest([_date(m.year, m.month, number) for m in months], clue, FUTURE)
+    return spans.day(found) if found else None

@@ -1,0 +1,104 @@
+"""Phone numbers, e-mail addresses and postcodes."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import phonenumbers
+
+from courant.french.folding import fold
+from courant.french.lexicon import words
+from courant.french.values.found import Found
+from courant.french.values.labels import label
+from courant.french.values.reading import Reading
+
+_PHONE = re.compile(r"(?<![\d.,])(?<!\d )(?:(?:\+|00)\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?\d|0[1-9])(?:[\s./-]{0,2}\d){7,12}(?!\d)")
+_EMAIL = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]*\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*\.[a-z]{2,}(?![\w@])")
+_POSTCODE = re.compile(r"(?<![\w.,/+€-])(?<!\d )(\d{2}) ?(\d{3})(?![\w@/-])(?!\s?\d)(?![.,]\d)")
+_NOT_POSTCODE = re.compile(r"^\s?(?:kwh|m3|€|euros?|eur\b|wh|mwh|points?|kva|fois|ans|km|pas\b)")
+_OVERSEAS = re.compile(r"^9[78]\d{3}$")
+
+
+def to_e164(text: str) -> str | None:
+    """Return a phone number as `+33612345678` when it can exist, read as French unless it says otherwise."""
+    plain = re.sub(r"\(0\)", "", text)
+    try:
+        number = phonenumbers.parse(plain, "FR")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def find_phones(reading: Reading) -> list[Found]:
+    """Return phone numbers in E.164; French forms, and foreign ones written with their country code."""
+    found: list[Found] = []
+    for match in _PHONE.finditer(reading.text):
+        value = to_e164(match.group())
+        if value is not None:
+            start, end = reading.span(*match.span())
+            found.append(Found("telephone", value, start, end, 0.95))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _spelling() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+    """Return the pattern of a dictated address, and the signs that its words stand for."""
+    forms = {name: [fold(word) for word in entries] for name, entries in words("epellation").items()}
+    any_of = {n: "|".join(re.escape(w) for w in sorted(f, key=len, reverse=True)) for n, f in forms.items()}
+    signs = {"arobase": "@", "souligne": "_", "tiret": "-", "point": "."}
+    glue = rf"\s?(?:\.|-|_|\b(?:{any_of['souligne']}|{any_of['tiret']}|{any_of['point']})\b)\s?"
+    name = r"[a-z0-9]+"
+    at = rf"\s?(?:@|\b(?:{any_of['arobase']})\b)\s?"
+    whole = rf"(?<![\w.@]){name}(?:{glue}{name})*{at}{name}(?:{glue}{name})*{glue}[a-z]{{2,6}}(?![\w@])"
+    order = ("arobase", "souligne", "tiret", "point")
+    rules = tuple((re.compile(rf"\s?\b(?:{any_of[n]})\b\s?"), signs[n]) for n in order)
+    return re.compile(whole), rules
+
+
+def spelled_email(text: str) -> str:
+    """Return a dictated address with its signs: `camille point durand arobase exemple point fr`."""
+    for pattern, sign in _spelling()[1]:
+        text = pattern.sub(sign, text)
+    return re.sub(r"\s", "", text)
+
+
+def find_emails(reading: Reading) -> list[Found]:
+    """Return e-mail addresses in lower case, typed or dictated (« arobase », « point »)."""
+    found: list[Found] = []
+    for match in _EMAIL.finditer(reading.text):
+        start, end = reading.span(*match.span())
+        found.append(Found("email", re.sub(r"\s", "", match.group()), start, end, 0.98))
+    for match in _spelling()[0].finditer(reading.text):
+        start, end = reading.span(*match.span())
+        value = spelled_email(match.group())
+        if value != match.group():
+            found.append(Found("email", value, start, end, 0.99))
+    return found
+
+
+def is_postcode(digits: str) -> bool:
+    """Tell whether five digits can be a French postcode, overseas included."""
+    if len(digits) != 5 or not digits.isdigit():
+        return False
+    return bool(_OVERSEAS.match(digits)) or "01000" <= digits <= "95999"
+
+
+def find_postcodes(reading: Reading) -> list[Found]:
+    """Return French postcodes; five digits near the words of a meter reading are not one."""
+    found: list[Found] = []
+    for match in _POSTCODE.finditer(reading.text):
+        digits = match[1] + match[2]
+        before = reading.before(match.start())
+        labelled = label("code_postal").search(before[-25:]) is not None
+        if not is_postcode(digits) or _NOT_POSTCODE.match(reading.after(match.end())):
+            continue
+        if " " in match.group() and not labelled:
+            continue
+        if label("index").search(before) and not labelled:
+            continue
+        start, end = reading.span(*match.span())
+        found.append(Found("code_postal", digits, start, end, 0.9 if labelled else 0.7))
+    return found

@@ -1,0 +1,1 @@
+"""Recognition of intents: what is read of a message, the two voices that judge it, and how sure they are."""

@@ -1,0 +1,358 @@
+"""The path of a message: neutral, masked, kept once, answered once and in order, never in silence."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from channels.door import Door
+from channels.incoming import Accepted, Incoming, UnknownButton
+from channels.texts import PRESENTATION
+from courant.conversations import Author, ConversationStore
+from tests.channels.scripted import ScriptedAgent
+
+numbers = count()
+
+
+async def tell(door: Door, text: str = "", button: str | None = None, message_id: str | None = None) -> Accepted:
+    incoming = Incoming("texte", "camille", message_id or f"m{next(numbers)}", text, button)
+    accepted = await door.accept(incoming)
+    await accepted.answered()
+    return accepted
+
+
+def answers(store: ConversationStore, accepted: Accepted) -> list[str]:
+    """What was answered, without the presentation."""
+    found = store.answers_to(accepted.inbox_id or "")
+    return [entry.text for entry in found if entry.response != PRESENTATION]
+
+
+class TestAnswer:
+    async def test_a_message_reaches_the_assistant_with_its_ids(self, door, agent, store):
+        accepted = await tell(door, "bonjour")
+        heard = agent.heard[0]
+        assert (heard.text, heard.sender_id, heard.message_id) == (
+            "bonjour",
+            accepted.conversation,
+            accepted.inbox_id,
+        )
+        assert heard.input_channel == "texte"
+        assert heard.metadata == {
+            "message_id": accepted.inbox_id,
+            "channel": "texte",
+            "address": store.address_key("texte", "camille"),
+        }
+        assert heard.output_channel.name() == "texte"
+        assert answers(store, accepted) == ["Vous dites : bonjour"]
+        assert store.unhandled() == []
+
+    async def test_one_response_is_one_message(self, door, agent, store):
+        agent.script["facture"] = [
+            {
+                "text": "Votre facture.\n\nElle est réglée.",
+                "buttons": [{"title": "Payer", "payload": "/payer"}],
+                "image": "https://exemple.fr/g.png",
+                "custom": {"links": [{"title": "Facture", "url": "https://exemple.fr/f.pdf", "kind": "PDF"}]},
+                "utter_action": "utter_facture",
+            }
+        ]
+        accepted = await tell(door, "facture")
+        entry = store.answers_to(accepted.inbox_id)[-1]
+        assert entry.text == "Votre facture.\n\nElle est réglée."
+        assert [button.title for button in entry.buttons] == ["Payer"]
+        assert entry.image == "https://exemple.fr/g.png"
+        assert [(link.title, link.kind) for link in entry.links] == [("Facture", "PDF")]
+        assert entry.response == "utter_facture"
+
+    async def test_the_assistant_introduces_itself_once(self, door, store):
+        first, second = await tell(door, "bonjour"), await tell(door, "encore")
+        said = [entry.response for entry in store.answers_to(first.inbox_id)]
+        assert said[0] == PRESENTATION
+        assert PRESENTATION not in [entry.response for entry in store.answers_to(second.inbox_id)]
+
+    async def test_a_conversation_that_was_opened_has_its_presentation(self, door, store):
+        conversation = door.open("texte", "camille")
+        assert door.open("texte", "camille") == conversation
+        await tell(door, "bonjour")
+        entries = store.messages_after(conversation)
+        assert [entry.response for entry in entries].count(PRESENTATION) == 1
+        assert entries[0].response == PRESENTATION
+
+
+class TestButtons:
+    async def test_a_button_sends_its_payload_and_shows_its_words(self, door, agent, store):
+        agent.script["menu"] = [{"text": "?", "buttons": [{"title": "Payer", "payload": "/payer"}]}]
+        menu = await tell(door, "menu")
+        button = store.answers_to(menu.inbox_id)[-1].buttons[0]
+        pressed = await tell(door, button=button.id)
+        assert agent.texts[-1] == "/payer"
+        shown = store.messages_after(pressed.conversation, pressed.number - 1)[0]
+        assert (shown.author, shown.text) == (Author.CUSTOMER, "Payer")
+
+    async def test_an_unknown_button_is_refused(self, door, agent):
+        with pytest.raises(UnknownButton):
+            await tell(door, button="/payer")
+        assert agent.heard == []
+
+
+class TestOrder:
+    async def test_messages_of_one_conversation_are_answered_in_order(self, door, agent, store):
+        async def slow():
+            await asyncio.sleep(0.05)
+
+        agent.script["1"] = [slow, {"text": "un"}]
+        accepted = [await door.accept(Incoming("texte", "camille", f"o{text}", text)) for text in ("1", "2", "3")]
+        await asyncio.gather(*(one.answered() for one in accepted))
+        assert agent.texts == ["1", "2", "3"]
+        said = [e.text for e in store.messages_after(accepted[0].conversation) if e.author is Author.ASSISTANT]
+        assert said[1:] == ["un", "Vous dites : 2", "Vous dites : 3"]
+
+    async def test_a_slow_conversation_does_not_hold_another(self, door, agent):
+        release = asyncio.Event()
+        agent.script["attends"] = [release.wait, {"text": "voilà"}]
+        slow = await door.accept(Incoming("texte", "camille", "s1", "attends"))
+        quick = await door.accept(Incoming("texte", "lucas", "q1", "bonjour"))
+        await asyncio.wait_for(quick.answered(), 5)
+        assert not slow.turn.done()
+        release.set()
+        await slow.answered()
+
+    async def test_a_duplicate_is_told_and_not_answered_again(self, door, agent):
+        first = await tell(door, "bonjour", message_id="same")
+        second = await tell(door, "bonjour", message_id="same")
+        assert (first.duplicate, second.duplicate) == (False, True)
+        assert second.inbox_id == first.inbox_id
+        assert len(agent.heard) == 1
+
+
+class TestMasks:
+    async def test_a_card_number_is_neither_kept_nor_heard_and_the_customer_is_told(self, door, agent, store):
+        accepted = await tell(door, "ma carte 4970 1012 3456 7893, je veux payer")
+        kept = " ".join(entry.text for entry in store.messages_after(accepted.conversation))
+        assert "4970" not in kept
+        assert "7893" not in agent.texts[0]
+        assert "je veux payer" in agent.texts[0]
+        assert answers(store, accepted)[0].startswith("J'ai effacé")
+
+    async def test_a_card_number_alone_only_gets_the_explanation(self, door, agent, store):
+        accepted = await tell(door, "4970101234567893")
+        assert agent.heard == []
+        assert len(answers(store, accepted)) == 1
+
+    async def test_an_expected_code_is_sealed_and_leaves_the_text(self, door, agent, store):
+        conversation = door.open("texte", "camille")
+        store.expect_secret(conversation, "connexion", store.clock() + timedelta(minutes=10))
+        found = []
+
+        async def look():
+            found.append(store.sealed_secret(conversation, agent.heard[-1].message_id))
+
+        agent.script["mon code est [code]"] = [look, {"text": "merci"}]
+        accepted = await tell(door, "mon code est 123 456")
+        assert agent.texts == ["mon code est [code]"]
+        assert found == ["123456"]
+        assert store.sealed_secret(conversation, accepted.inbox_id) is None
+        assert "123" not in " ".join(entry.text for entry in store.messages_after(conversation))
+
+    @pytest.mark.parametrize("text", ["06 39 98 00 01", "0639980001", "12345678901234", "12345"])
+    async def test_longer_and_shorter_numbers_are_no_codes(self, door, agent, store, text):
+        conversation = door.open("texte", "camille")
+        store.expect_secret(conversation, "connexion", store.clock() + timedelta(minutes=10))
+        await tell(door, text)
+        assert agent.texts == [text]
+
+    async def test_six_digits_are_no_code_when_none_is_expected(self, door, agent):
+        await tell(door, "123456")
+        assert agent.texts == ["123456"]
+
+
+class TestSilence:
+    @pytest.mark.parametrize("replies", [[], [RuntimeError("action server down")], [{"text": ""}]])
+    async def test_a_turn_without_answer_gets_the_incident_message(self, door, agent, store, replies):
+        agent.script["bonjour"] = replies
+        accepted = await tell(door, "bonjour")
+        assert [a.split(".")[0] for a in answers(store, accepted)] == ["Je n'ai pas pu répondre"]
+        assert store.unhandled() == []
+
+    async def test_a_turn_that_breaks_half_way_says_so(self, door, agent, store):
+        agent.script["bonjour"] = [{"text": "Un instant."}, RuntimeError("gone")]
+        accepted = await tell(door, "bonjour")
+        assert answers(store, accepted)[0] == "Un instant."
+        assert answers(store, accepted)[1].startswith("Je n'ai pas pu")
+
+    async def test_a_turn_that_never_ends_is_ended(self, open_door, agent, store):
+        agent.script["bonjour"] = [asyncio.Event().wait]
+        door = open_door(agent)
+        door._turns._seconds = 0.05
+        accepted = await tell(door, "bonjour")
+        assert answers(store, accepted)[0].startswith("Je n'ai pas pu")
+
+    async def test_a_danger_that_the_assistant_cannot_answer_gets_the_safety_answer(self, door, agent, store):
+        agent.script["ça sent le gaz"] = [RuntimeError("everything is down")]
+        accepted = await tell(door, "ça sent le gaz")
+        said = answers(store, accepted)
+        assert said[0].startswith("Sortez.")
+        assert "0 800 47 33 33" in said[0].replace("\u00a0", " ")
+        assert said[1].startswith("Je n'ai pas pu")
+        assert store.danger(accepted.conversation) == "gaz"
+
+    async def test_the_next_message_is_answered_after_a_failure(self, door, agent, store):
+        agent.script["panne"] = [RuntimeError("gone")]
+        await tell(door, "panne")
+        assert answers(store, await tell(door, "bonjour")) == ["Vous dites : bonjour"]
+
+
+GAS = {"text": "Sortez. Appelez.", "utter_action": "utter_danger_gaz"}
+SAFE = {"text": "Bien.", "utter_action": "utter_danger_en_securite"}
+
+
+class TestDanger:
+    async def test_the_number_stays_on_each_turn_until_it_is_over(self, door, agent, store):
+        agent.script["ça sent le gaz"] = [GAS]
+        agent.script["ça va"] = [SAFE]
+        assert answers(store, await tell(door, "ça sent le gaz")) == ["Sortez. Appelez."]
+        later = answers(store, await tell(door, "et ma facture ?"))
+        assert later[0].startswith("Vous dites : et ma facture ?\n\nUrgence gaz")
+        assert len(later) == 1
+        assert answers(store, await tell(door, "ça va")) == ["Bien."]
+        assert answers(store, await tell(door, "merci")) == ["Vous dites : merci"]
+
+    async def test_safety_comes_before_the_presentation(self, door, agent, store):
+        agent.script["ça sent le gaz"] = [GAS]
+        accepted = await tell(door, "ça sent le gaz")
+        said = [entry.response for entry in store.answers_to(accepted.inbox_id)]
+        assert said == ["utter_danger_gaz", PRESENTATION]
+
+
+class TestTakeover:
+    async def test_a_person_leads_and_the_assistant_keeps_silent(self, door, agent, store):
+        conversation = door.open("texte", "camille")
+        store.take_over(conversation, "Sophie")
+        accepted = await tell(door, "toujours là ?")
+        assert agent.heard == []
+        assert answers(store, accepted) == []
+        assert store.messages_after(conversation)[-1].text == "toujours là ?"
+        assert store.unhandled() == []
+        store.release(conversation)
+        assert answers(store, await tell(door, "bonjour")) == ["Vous dites : bonjour"]
+
+    async def test_danger_is_answered_during_a_takeover(self, door, agent, store):
+        conversation = door.open("texte", "camille")
+        store.take_over(conversation, "Sophie")
+        accepted = await tell(door, "ça sent le gaz")
+        assert agent.heard == []
+        assert answers(store, accepted)[0].startswith("Sortez.")
+        assert store.danger(conversation) == "gaz"
+
+
+class TestLimit:
+    async def test_messages_over_the_limit_get_one_notice(self, door, agent, store):
+        door.limit("texte", 2)
+        for text in ("1", "2"):
+            await tell(door, text)
+        refused = [await tell(door, text) for text in ("3", "4")]
+        assert agent.texts == ["1", "2"]
+        assert all(0 < one.retry_after <= 10 for one in refused)
+        said = [entry.text for entry in store.messages_after(refused[0].conversation)]
+        assert sum(text.startswith("Vous écrivez plus vite") for text in said) == 1
+
+    async def test_danger_is_always_answered(self, door, agent, store):
+        door.limit("texte", 1)
+        agent.script["ça sent le gaz"] = [GAS]
+        await tell(door, "bonjour")
+        first, second = await tell(door, "ça sent le gaz"), await tell(door, "ça sent le gaz !!!")
+        assert answers(store, first) == ["Sortez. Appelez."]
+        assert answers(store, second)[0].startswith("Sortez.")
+        assert agent.texts == ["bonjour", "ça sent le gaz"]
+        assert store.unhandled() == []
+
+    async def test_other_conversations_are_not_limited(self, door):
+        door.limit("texte", 1)
+        await tell(door, "bonjour")
+        other = await door.accept(Incoming("texte", "lucas", "x", "bonjour"))
+        assert other.retry_after is None
+        await other.answered()
+
+
+async def kill(accepted: Accepted) -> None:
+    """Stop a turn as the end of its process would: without a word."""
+    accepted.turn.cancel()
+    await asyncio.wait({accepted.turn})
+
+
+class TestRestart:
+    async def die(self, door: Door, text: str) -> Accepted:
+        accepted = await door.accept(Incoming("texte", "camille", "m", text))
+        await asyncio.sleep(0.1)
+        await kill(accepted)
+        return accepted
+
+    async def restart(self, open_door, agent: ScriptedAgent) -> int:
+        door = open_door(agent)
+        resumed = await door.resume()
+        await door.close()
+        return resumed
+
+    async def test_a_message_kept_but_not_begun_is_answered(self, open_door, agent, store):
+        door = open_door(agent)
+        conversation = door.open("texte", "camille")
+        inbox_id = store.receive(conversation, "texte", "m", "bonjour", holder=door.presence.name).inbox_id
+        assert await self.restart(open_door, agent) == 1
+        assert [entry.text for entry in store.answers_to(inbox_id)] == ["Vous dites : bonjour"]
+        assert store.unhandled() == []
+
+    async def test_a_turn_lost_half_way_runs_again_and_is_seen_once(self, open_door, store):
+        first = ScriptedAgent(bonjour=[{"text": "Un."}, asyncio.Event().wait, {"text": "Deux."}])
+        accepted = await self.die(open_door(first), "bonjour")
+        assert answers(store, accepted) == ["Un."]
+        second = ScriptedAgent(bonjour=[{"text": "Un."}, {"text": "Deux."}])
+        await self.restart(open_door, second)
+        assert answers(store, accepted) == ["Un.", "Deux."]
+        assert len(second.heard) == 1
+
+    async def test_a_turn_that_was_saved_is_rebuilt_and_not_run_again(self, open_door, store):
+        first = ScriptedAgent(bonjour=[{"text": "Un.", "utter_action": "utter_un"}, {"text": "Deux."}])
+        first.dies_before_saying = True
+        accepted = await self.die(open_door(first), "bonjour")
+        assert answers(store, accepted) == []
+        first.dies_before_saying = False
+        await self.restart(open_door, first)
+        assert answers(store, accepted) == ["Un.", "Deux."]
+        assert len(first.heard) == 1
+
+    async def test_a_turn_delivered_but_not_marked_is_not_repeated(self, open_door, store):
+        agent = ScriptedAgent(bonjour=[{"text": "Un."}, {"text": "Deux."}])
+        accepted = await tell(open_door(agent), "bonjour", message_id="m")
+        with store.database.write() as connection:
+            connection.exec_driver_sql("UPDATE conversation_inbox SET handled_at = NULL, holder = 'host:1:old'")
+        await self.restart(open_door, agent)
+        assert answers(store, accepted) == ["Un.", "Deux."]
+        assert len(agent.heard) == 1
+
+    async def test_messages_left_behind_are_answered_in_order(self, open_door, agent, store):
+        door = open_door(agent)
+        conversation = door.open("texte", "camille")
+        for text in ("1", "2", "3"):
+            store.receive(conversation, "texte", text, text, holder=door.presence.name)
+        assert await self.restart(open_door, agent) == 3
+        assert agent.texts == ["1", "2", "3"]
+
+    async def test_a_living_process_keeps_its_messages(self, open_door, agent, store):
+        door = open_door(agent)
+        conversation = door.open("texte", "camille")
+        store.receive(conversation, "texte", "m", "bonjour", holder="another-host:7:boot")
+        assert await self.restart(open_door, agent) == 0
+        assert agent.heard == []
+
+    async def test_a_message_being_answered_is_not_taken_up_twice(self, door, agent):
+        release = asyncio.Event()
+        agent.script["attends"] = [release.wait, {"text": "voilà"}]
+        accepted = await door.accept(Incoming("texte", "camille", "m", "attends"))
+        await asyncio.sleep(0.05)
+        assert await door.resume() == 0
+        release.set()
+        await accepted.answered()
+        assert len(agent.heard) == 1
