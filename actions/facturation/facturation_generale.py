@@ -7,7 +7,8 @@ from rasa_sdk.events import SlotSet
 from actions.core.base import CourantAction, Events
 from actions.core.turn import ActionTurn
 from actions.facturation.bills import ask_which, select_bill
-from actions.facturation.wordings import bill_values, next_choices, say_due
+from actions.facturation.wordings import bill_values, next_choices, say_due, topic_choices
+from courant.packs import Access
 
 INTENT = "facturation_generale"
 NEXT = ("explication_facture", "demander_copie_facture", "renseignements_sur_solde", "contestation_facture")
@@ -19,7 +20,10 @@ class BillAtAGlance(CourantAction):
     action = "action_facturation_generale"
 
     async def act(self, turn: ActionTurn) -> Events:
-        """Total and period, due date, choices."""
+        """Choices for an identified customer; total, period and due date on top for a verified one."""
+        if turn.identity.level < Access.VERIFIED:
+            turn.say("facture_sujets", choices=topic_choices(turn, NEXT))
+            return []
         selection = await select_bill(turn)
         bill = selection.bill
         if bill is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from actions.core.base import Events
@@ -15,8 +15,12 @@ from courant.packs import Field
 class PaperlessForm(CourantForm, ABC):
     """Asks for consent, unless every contract already is as wished."""
 
-    wished: ClassVar[bool]
     already: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def wished(self) -> bool:
+        """Whether bills are to come on line; abstract, so that Rasa registers the two forms only."""
 
     async def prepare(self, turn: ActionTurn, state: FormState) -> None:
         """Nothing to ask when nothing would change."""
@@ -54,8 +58,12 @@ class PaperBillsForm(PaperlessForm):
 class PaperlessDone(CourantSubmit, ABC):
     """Writes the wish on each contract that differs."""
 
-    wished: ClassVar[bool]
     done: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def wished(self) -> bool:
+        """Whether bills are to come on line."""
 
     async def commit(self, turn: ActionTurn) -> Events:
         """One keyed write a contract, then the confirmation."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.core.base import CourantAction, Events
 from actions.core.turn import ActionTurn, Choice
-from actions.facturation.wordings import last_payment
+from actions.facturation.wordings import last_payment, topic_choices
 from courant.clients import Balance
 from courant.french.amounts import format_amount
 from courant.french.dates import format_date
@@ -40,6 +40,4 @@ def _say_amount(turn: ActionTurn, balance: Balance) -> None:
 
 
 def _choices(turn: ActionTurn, balance: Balance) -> list[Choice]:
-    capabilities = turn.services.catalogue.capabilities
-    names = NEXT if balance.amount > 0 else NEXT[-1:]
-    return [Choice(capabilities[name].label, name) for name in names if name in capabilities]
+    return topic_choices(turn, NEXT if balance.amount > 0 else NEXT[-1:])

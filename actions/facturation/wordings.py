@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
@@ -72,6 +73,10 @@ _DUE = {
 
 def next_choices(turn: ActionTurn, bill: Bill, *intents: str) -> list[Choice]:
     """What one usually does next with this bill, as buttons."""
+    return topic_choices(turn, intents, {"numero_facture": bill.number})
+
+
+def topic_choices(turn: ActionTurn, intents: Iterable[str], entities: Mapping[str, str] | None = None) -> list[Choice]:
+    """Capabilities as buttons; those of a pack that is off are left out."""
     capabilities = turn.services.catalogue.capabilities
-    known = [capabilities[name] for name in intents if name in capabilities]
-    return [Choice(row.label, row.id, {"numero_facture": bill.number}) for row in known]
+    return [Choice(capabilities[name].label, name, entities) for name in intents if name in capabilities]

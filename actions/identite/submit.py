@@ -23,7 +23,8 @@ class IdentityDone(CourantSubmit):
 
     async def commit(self, turn: ActionTurn) -> Events:
         """Thank by first name, when the store confirms it."""
+        name = turn.slot("identite_prenom")
         if turn.identity.level > 0:
-            turn.say("identite_reussie", prenom=turn.slot("identite_prenom") or "")
+            turn.say("identite_reussie" if name else "identite_reussie_sans_prenom", prenom=name)
         forgotten = ("identite_contacts", "identite_destination", "identite_prenom")
         return [SlotSet(name, None) for name in forgotten]

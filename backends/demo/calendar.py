@@ -8,6 +8,7 @@ from datetime import date, timedelta
 # Prices before this day are not all known: no demo bill begins earlier.
 FIRST_KNOWN_DAY = date(2025, 8, 1)
 LONGEST_MEMORY = 460
+MONTHS_KEPT = 26
 USUAL_DAYS = {"mensuelle": 30, "bimestrielle": 61, "semestrielle": 182}
 
 
@@ -33,3 +34,9 @@ def bounds(today: date, last: int, frequency: str, since: date, lengths: Sequenc
     if since >= FIRST_KNOWN_DAY and days[-1] > since and (days[-1] - since).days < USUAL_DAYS[frequency]:
         days.append(since)
     return tuple(sorted(day for day in days if day >= oldest)) if len(days) > 1 else ()
+
+
+def first_month(today: date) -> date:
+    """Return the first day of the oldest month kept."""
+    months = today.year * 12 + today.month - 1 - MONTHS_KEPT
+    return date(months // 12, months % 12 + 1, 1)

@@ -9,6 +9,7 @@ from itertools import product
 from backends.billing.engine import Use, bill_lines, total_ttc
 from backends.billing.model import Register
 from backends.billing.prices import PriceBook
+from backends.demo.calendar import first_month
 from backends.demo.curves import Curve
 from backends.demo.people import DemoContract
 from backends.kernel.reference import reference
@@ -27,7 +28,7 @@ def with_last_bill_of(contract: DemoContract, cents: int, today: date) -> DemoCo
     scaled = _scaled(contract, cents, today)
     start, end = scaled.bounds[-2:]
     book = PriceBook(reference(), scaled.supply, scaled.revisions)
-    curve = Curve(scaled, start, today)
+    curve = Curve(scaled, first_month(today), today)
     high, low = curve.kwh(start, end, "hp"), curve.kwh(start, end, "hc")
     for more_high, more_low in sorted(product(range(_SPREAD), repeat=2), key=sum):
         lines = bill_lines(book, start, end, {"hp": high + more_high, "hc": low + more_low})
@@ -39,7 +40,7 @@ def with_last_bill_of(contract: DemoContract, cents: int, today: date) -> DemoCo
 def _scaled(contract: DemoContract, cents: int, today: date) -> DemoContract:
     start, end = contract.bounds[-2:]
     book = PriceBook(reference(), contract.supply, contract.revisions)
-    curve = Curve(contract, start, today)
+    curve = Curve(contract, first_month(today), today)
     fixed = total_ttc(bill_lines(book, start, end, {"hp": 0, "hc": 0}))
     use: Use = {"hp": curve.kwh(start, end, "hp"), "hc": curve.kwh(start, end, "hc")}
     variable = total_ttc(bill_lines(book, start, end, use)) - fixed

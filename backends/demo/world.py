@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from backends.demo.calendar import first_month
 from backends.demo.crowd import crowd
 from backends.demo.curves import Curve
 from backends.demo.edges import edge_customers
@@ -13,7 +14,6 @@ from backends.demo.named import named_customers
 from backends.demo.people import DemoContract, DemoCustomer
 
 FULL_SIZE = 190
-MONTHS_KEPT = 26
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,6 @@ class World:
     def curve(self, contract: DemoContract) -> Curve:
         """Return the use of a contract's meter over the months that are kept."""
         return Curve(contract, first_month(self.today), self.today)
-
-
-def first_month(today: date) -> date:
-    """Return the first day of the oldest month kept."""
-    months = today.year * 12 + today.month - 1 - MONTHS_KEPT
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def make_world(today: date, size: int = FULL_SIZE) -> World:

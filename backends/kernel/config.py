@@ -73,7 +73,8 @@ def load_config(environ: Mapping[str, str], root: Path = PROJECT_ROOT) -> Config
         upstreams={name: _upstream(name, values, ports) for name in CONTEXTS},
         public_url=values.get("PUBLIC_BACKENDS_URL", f"http://localhost:{ports['gateway']}").rstrip("/"),
         secret=secret,
-        service_key=values.get("BACKENDS_SERVICE_KEY") or derive(secret, "service"),
+        # The assistant's clients know COURANT_SECRET_KEY only.
+        service_key=values.get("BACKENDS_SERVICE_KEY") or derive(values.get("COURANT_SECRET_KEY") or secret, "service"),
         supplier_file=Path(values.get("BACKENDS_SUPPLIER_FILE") or root / "brand.yml"),
         website=Path(values.get("BACKENDS_WEBSITE") or root / "backends" / "website"),
         messages_url=values.get("MESSAGES_URL"),

@@ -40,6 +40,7 @@ class Launcher:
         self._say = say
         self._root = root
         self._running: dict[str, asyncio.subprocess.Process] = {}
+        self._ended: set[str] = set()
         self._stop = asyncio.Event()
         self._width = max(len(process.name) for process in processes)
 
@@ -83,9 +84,14 @@ class Launcher:
         log = self._logs / f"{process.name}.log"
         if log.exists():
             log.replace(log.with_suffix(".log.1"))
-        await self._copy(process.name, child, log)
+        if self._stop.is_set():
+            _signal(child.pid, signal.SIGKILL)
+        copying = asyncio.create_task(self._copy(process.name, child, log))
         code = await child.wait()
+        _signal(child.pid, signal.SIGKILL)  # whatever it started and left behind
+        await copying
         del self._running[process.name]
+        self._ended.add(process.name)
         if not self._stop.is_set():
             self._say(f"!! {process.name} s'est arrêté (code {code}). Les autres continuent. Journal : {log}")
 
@@ -104,10 +110,8 @@ class Launcher:
         ready({name: child.pid for name, child in self._running.items()})
 
     async def _answers(self, process: Process, deadline: float) -> None:
-        started = False
         while asyncio.get_running_loop().time() < deadline:
-            started = started or process.name in self._running
-            if started and process.name not in self._running:
+            if process.name in self._ended:
                 return
             with contextlib.suppress(OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", process.port)
@@ -127,8 +131,12 @@ class Launcher:
 
     def _signal(self, number: signal.Signals) -> None:
         for child in self._running.values():
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, number)
+            _signal(child.pid, number)
+
+
+def _signal(group: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, number)
 
 
 async def _next_line(stream: asyncio.StreamReader) -> bytes:

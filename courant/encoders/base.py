@@ -12,26 +12,27 @@ Vectors = NDArray[np.float32]
 
 
 class SentenceEncoder(Protocol):
-    """Turns sentences into vectors whose angles say how near their meanings are.
-
-    Attributes:
-        name: the name used in configurations.
-        version: version of the package that carries the weights.
-        digest: SHA-256 of the weights; vectors of different digests cannot be compared.
-        dimension: length of a vector.
-    """
+    """Turns sentences into vectors whose angles say how near their meanings are."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Name used in configurations."""
+        ...
 
     @property
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """Version of the package that carries the weights."""
+        ...
 
     @property
-    def digest(self) -> str: ...
+    def digest(self) -> str:
+        """SHA-256 of the weights; vectors of different digests cannot be compared."""
+        ...
 
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, as the rows of a float32 array of shape (texts, dimension)."""

@@ -108,7 +108,9 @@ def _capability(source: Section, theme: str, file: str) -> RawCapability:
         examples=(),
         place=Place(file, source.line),
     )
-    return RawCapability(capability, _answer(source, identifier, required=not core), source)
+    # A public action may say everything itself (a greeting by the time of day).
+    needs_answer = not core and not (capability.next_action and capability.access is Access.PUBLIC)
+    return RawCapability(capability, _answer(source, identifier, required=needs_answer), source)
 
 
 def _packs(source: Section, core: bool) -> frozenset[str]:

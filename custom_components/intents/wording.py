@@ -13,11 +13,12 @@ ADDRESS, AMOUNT, IDENTIFIER, NUMBER = "@", "€", "#", "0"
 _GAP = r"[ .\-/]?"
 _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), ADDRESS),
-    (re.compile(r"\b\d[\d .]*(?:,\d+)?\s?(?:€|euros?\b|eur\b)(?:\s?\d{1,2}\b)?|€\s?\d+(?:[.,]\d+)?|\b\d+[e€]\d{2}\b"), AMOUNT),
+    (re.compile(r"\b\d[\d .]*(?:,\d+)?\s?(?:€|euros?\b|eur\b)(?:\s?\d{1,2}\b)?"), AMOUNT),
+    (re.compile(r"€\s?\d+(?:[.,]\d+)?|\b\d+[e€]\d{2}\b"), AMOUNT),
     (re.compile(rf"\b(?=(?:\w*\d){{2}})[a-z]{{1,3}}{_GAP}\d[\w-]*\d\w*"), IDENTIFIER),
     (re.compile(rf"(?<![\w,.])\+?\d(?:{_GAP}\d){{4,}}\b"), IDENTIFIER),
     (re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,:/h]\d+)*"), NUMBER),
-)  # fmt: skip
+)
 _LONGEST = 2000  # characters; of a longer message the beginning and the end are read
 _BREAKS = re.compile(r"\s+")
 

@@ -20,8 +20,9 @@ def decide(turn: Turn) -> Decision | None:
     kind = kind_of(turn)
     if kind is not None:
         return next_step(turn, (f"utter_danger_{kind}", TICKET_ACTION, LISTEN), _slots(turn, kind))
-    if turn.intent == SAFE_INTENT and (turn.slots.get("danger") or SAFE_ANSWER in turn.done):
-        return next_step(turn, (SAFE_ANSWER, LISTEN), {"danger": None})
+    if turn.intent == SAFE_INTENT and turn.slots.get("danger"):
+        # The answer depends on the kind of danger, so that the slot is cleared only after it.
+        return Decision(LISTEN, {"danger": None}) if SAFE_ANSWER in turn.done else Decision(SAFE_ANSWER)
     return None
 
 

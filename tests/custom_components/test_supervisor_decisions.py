@@ -114,8 +114,11 @@ def test_a_danger_button_needs_no_text() -> None:
 
 
 def test_safe_again_ends_the_danger() -> None:
-    decision = decide(in_form("en_securite", slots={"danger": "gaz"}), TABLE)
-    assert decision.action == "utter_danger_en_securite" and decision.slots["danger"] is None
+    first = decide(in_form("en_securite", slots={"danger": "gaz"}), TABLE)
+    assert first.action == "utter_danger_en_securite" and not first.slots
+    done = ("utter_danger_en_securite",)
+    second = decide(in_form("en_securite", slots={"danger": "gaz"}, done=done), TABLE)
+    assert second.action == "action_listen" and second.slots["danger"] is None
 
 
 @pytest.mark.parametrize("intent", ["reponse_libre", "affirmer", "refuser", "corriger", "aucun"])

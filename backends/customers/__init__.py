@@ -1,0 +1,1 @@
+"""Customers: who they are, their contracts, and the identity service."""

@@ -1,0 +1,1 @@
+"""The public door of the back ends: demo website, proxy to the services, demo outbox."""

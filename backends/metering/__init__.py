@@ -1,0 +1,1 @@
+"""Metering: delivery points, indexes, monthly and daily use, charts."""

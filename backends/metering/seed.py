@@ -1,0 +1,89 @@
+"""Filling the metering database with the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlalchemy.engine import Connection
+
+from backends.demo.calendar import first_month
+from backends.demo.curves import Curve
+from backends.demo.people import DemoContract
+from backends.demo.world import World
+from backends.metering.tables import DAY, MONTH, POINT, READING
+
+DAYS_KEPT = 100
+_DIGITS = {"electricite": 6, "gaz": 5}
+
+
+def seed(connection: Connection, world: World) -> None:
+    """Replace the content of the metering database by the demo."""
+    for table in (READING, DAY, MONTH, POINT):
+        connection.execute(delete(table))
+    rows: dict[str, list[dict[str, Any]]] = {"point": [], "month": [], "day": [], "reading": []}
+    for contract in world.contracts():
+        curve = world.curve(contract)
+        rows["point"].append(_point(contract))
+        rows["month"] += [_use(contract, curve, "month", *period) for period in _months(contract, world.today)]
+        rows["day"] += [_use(contract, curve, "day", *period) for period in _days(contract, world.today)]
+        rows["reading"] += _readings(contract, curve)
+    for name, table in (("point", POINT), ("month", MONTH), ("day", DAY), ("reading", READING)):
+        connection.execute(insert(table), rows[name])
+
+
+def _point(contract: DemoContract) -> dict[str, Any]:
+    return {
+        "id": contract.delivery_point,
+        "customer": contract.customer,
+        "contract_id": contract.id,
+        "energy": contract.supply.energy,
+        "commune": contract.commune,
+        "meter_kind": contract.meter_kind,
+        "meter_digits": _DIGITS[contract.supply.energy],
+        "registers": ",".join(contract.supply.registers),
+    }
+
+
+def _months(contract: DemoContract, today: date) -> Iterator[tuple[date, date]]:
+    month = max(first_month(today), contract.since.replace(day=1))
+    while month < today:
+        following = (month + timedelta(days=32)).replace(day=1)
+        yield month, min(following, today)
+        month = following
+
+
+def _days(contract: DemoContract, today: date) -> Iterator[tuple[date, date]]:
+    # Only communicating meters are read every day.
+    if contract.meter_kind in ("linky", "gazpar"):
+        for number in range(DAYS_KEPT, 0, -1):
+            day = today - timedelta(days=number)
+            if day >= contract.since:
+                yield day, day + timedelta(days=1)
+
+
+def _use(contract: DemoContract, curve: Curve, name: str, start: date, end: date) -> dict[str, Any]:
+    use = {register: curve.kwh(start, end, register) for register in contract.supply.registers}
+    return {
+        "point": contract.delivery_point,
+        name: start,
+        "kwh": sum(use.values()),
+        "hp": use.get("hp"),
+        "hc": use.get("hc"),
+    }
+
+
+def _readings(contract: DemoContract, curve: Curve) -> Iterator[dict[str, Any]]:
+    for day in contract.bounds:
+        if day in contract.estimated:
+            continue
+        for register in contract.supply.registers:
+            yield {
+                "point": contract.delivery_point,
+                "day": day,
+                "register": register,
+                "value": curve.index(day, register),
+                "origin": "distributeur",
+            }

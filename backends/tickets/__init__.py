@@ -1,0 +1,1 @@
+"""Tickets: what people have to do for customers, and paging when it cannot wait."""
