@@ -22,3 +22,8 @@ def _words() -> dict[str, dict[str, Any]]:
 def word(group: str, name: str, **values: str) -> str:
     """Return a wording with French typography, its ``{placeholders}`` filled."""
     return typeset(str(_words()[group][name]).format(**values), apostrophes=True)
+
+
+def raw(group: str, name: str) -> Any:
+    """Return a list or mapping of wordings as it is written."""
+    return _words()[group][name]

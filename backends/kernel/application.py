@@ -30,6 +30,8 @@ def bare_app(name: str) -> Sanic:
     """
     app = Sanic(f"courant-{name}-{next(_number)}", configure_logging=False)
     app.config.ACCESS_LOG = False
+    # Sanic Extensions, present for Rasa, would add pages of its own under /docs, where ours are.
+    app.config.AUTO_EXTEND = False
     app.config.REQUEST_MAX_SIZE = 2_000_000
     app.config.FALLBACK_ERROR_FORMAT = "json"
     install_problems(app)

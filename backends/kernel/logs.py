@@ -30,6 +30,6 @@ def configure_logs() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    # These two write whole addresses, and a signed link opens a document.
-    for name in ("httpx", "httpcore"):
+    # The first two write whole addresses, and a signed link opens a document; the third says nothing of use.
+    for name in ("httpx", "httpcore", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -32,8 +32,8 @@ def _words() -> dict[str, Any]:
 def chart(point: DeliveryPoint, use: Sequence[MonthlyUse], today: date) -> bytes:
     """Return a PNG of the use by month beside last year's, with peak and off-peak where they are known."""
     # Imported here: it takes a second, and only this process's first chart should pay for it.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # type: ignore[import-untyped]
+    from matplotlib.figure import Figure  # type: ignore[import-untyped]
 
     with _drawing:
         figure = Figure(figsize=_SIZE, dpi=_DPI)

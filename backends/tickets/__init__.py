@@ -1,1 +1,1 @@
-"""Tickets: what people have to do for customers, and paging when it cannot wait."""
+"""Tickets: what people will have to do for a customer, and who is woken for it."""

@@ -1,87 +1,65 @@
-"""HTTP face of the tickets context."""
+"""Operations of the context over HTTP."""
 
 from __future__ import annotations
 
-import asyncio
-import hmac
-from dataclasses import replace
-
-from sqlalchemy.engine import Connection
-
-from backends.kernel.journal import Answer, Entry, once
-from backends.kernel.problems import not_found
+from backends.kernel.journal import Answer
+from backends.kernel.problems import Problem
 from backends.kernel.routes import Page, Parameter, Routes
 from backends.kernel.service import Access, Call
-from backends.tickets.model import Move, NewTicket, Ticket
-from backends.tickets.paging import send_due_pages
-from backends.tickets.store import customer_of, move, open_ticket, secret_of, ticket, tickets_of
-from backends.tickets.tables import METADATA
+from backends.tickets import service
+from backends.tickets.models import Move, NewTicket, Ticket
+from backends.tickets.pager import Pager
+from backends.tickets.secrets import secret_of
 
-ROUTES = Routes("tickets")
-_SERVICE = "service"
-_SECRET = (Parameter("X-Ticket-Secret", "Secret given at creation, without a customer token.", place="header"),)
+SECRET_HEADER = "X-Ticket-Secret"
+MOST = 100
+routes = Routes("tickets")
+_SECRET = Parameter(SECRET_HEADER, "Secret told when the ticket was opened.", place="header")
 
 
-@ROUTES.post("/tickets", access=Access.SERVICE, answer=Ticket, body=NewTicket, keyed=True, status=201)
-async def create_ticket(call: Call) -> Answer:
-    """Open a ticket, for the customer of the token or for anyone without one."""
+@routes.post("/tickets", access=Access.SERVICE, body=NewTicket, answer=Ticket, keyed=True, status=201)
+async def open_ticket(call: Call) -> Answer:
+    """Open a ticket, for the customer of the token if there is one; a critical one pages the person on duty."""
     new = call.body(NewTicket)
+    service.check_new(new)
+    # Below level 1 nothing proves who asks: the ticket is kept as a public case, it is not refused.
     customer = call.token.customer if call.token and call.token.level >= 1 else None
-    write, now, service = call.keyed(customer or _SERVICE), call.now, call.service
-
-    def work(connection: Connection) -> tuple[Answer, Entry]:
-        made = open_ticket(connection, new, customer, now)
-        detail = {"kind": new.kind, "priority": new.priority}
-        return Answer(made, 201), Entry(customer or _SERVICE, "ticket_opened", made.number, detail)
-
-    answer = await service.database.write(lambda c: once(c, METADATA, write, lambda: work(c)))
-    if new.priority == "critique":
-        await asyncio.to_thread(send_due_pages, service)
-    return Answer(_with_secret(answer.body, service.config.derive("tickets")), 201)
-
-
-@ROUTES.get("/tickets", access=Access.IDENTIFIED, answer=Ticket, paged=True)
-async def read_tickets(call: Call) -> Page:
-    """Read the customer's tickets, newest first."""
-    limit, offset = call.number("limit", 20, 100), call.number("offset", 0, 10_000, lowest=0)
-    found, total = await call.service.database.read(
-        lambda connection: tickets_of(connection, call.caller.customer, limit, offset)
+    write = call.keyed(f"customer:{customer}" if customer else "service")
+    secret = secret_of(write, call.service.config)
+    answer = await call.service.database.write(
+        lambda connection: service.open_ticket(connection, new, customer, secret, write)
     )
-    return Page(found, total, limit, offset)
+    pager: Pager = call.request.app.ctx.pager
+    pager.wake()
+    return answer
 
 
-@ROUTES.get("/tickets/<number>", access=Access.SERVICE, answer=Ticket, parameters=_SECRET)
-async def read_ticket(call: Call, number: str) -> Ticket:
-    """Read a ticket by its secret or by the token of its customer."""
-    number = number.upper()
-    key = call.service.config.derive("tickets")
-    given = str(call.request.headers.get("X-Ticket-Secret", "")).strip().upper()
-    by_secret = hmac.compare_digest(given.encode(), secret_of(number, key).encode())
-    mine = call.token.customer if call.token and call.token.level >= 1 else None
-
-    def work(connection: Connection) -> Ticket:
-        # A wrong secret, somebody else's ticket and an unknown number are not told apart.
-        if not by_secret and (mine is None or customer_of(connection, number) != mine):
-            raise not_found("ticket")
-        return ticket(connection, number)
-
-    return await call.service.database.read(work)
+@routes.get("/tickets", access=Access.IDENTIFIED, answer=Ticket, paged=True)
+async def list_tickets(call: Call) -> Page:
+    """The customer's tickets, newest first, without their events."""
+    limit, offset = call.number("limit", 20, MOST), call.number("offset", 0, 1_000_000, lowest=0)
+    customer = call.caller.customer
+    return await call.service.database.read(
+        lambda connection: service.listed(connection, customer, limit, offset)
+    )
 
 
-@ROUTES.post("/tickets/<number>/status", access=Access.SERVICE, answer=Ticket, body=Move, keyed=True)
+@routes.get(
+    "/tickets/<number:str>", access=Access.PUBLIC, answer=Ticket, parameters=(_SECRET,), problems=(401,)
+)
+async def follow_ticket(call: Call, number: str) -> Ticket:
+    """A ticket, for who has its secret or the token of its customer (level 1)."""
+    secret = call.request.headers.get(SECRET_HEADER) or None
+    if secret is None and call.token is None:
+        raise Problem(401, "token_missing", f"{SECRET_HEADER} or a customer token is expected")
+    return await call.service.database.read(
+        lambda connection: service.followed(connection, number, secret, call.token)
+    )
+
+
+@routes.post("/tickets/<number:str>/status", access=Access.SERVICE, body=Move, answer=Ticket, keyed=True)
 async def move_ticket(call: Call, number: str) -> Answer:
     """Bring a ticket to another status."""
-    change, write, now = call.body(Move), call.keyed(_SERVICE), call.now
-
-    def work(connection: Connection) -> tuple[Answer, Entry]:
-        moved = move(connection, number.upper(), change, now)
-        return Answer(moved), Entry(_SERVICE, "ticket_moved", moved.number, {"status": change.status})
-
-    return await call.service.database.write(lambda c: once(c, METADATA, write, lambda: work(c)))
-
-
-def _with_secret(body: object, key: str) -> object:
-    # The secret is added outside the kept answer: it is derived, and never stored.
-    if isinstance(body, Ticket):
-        return replace(body, secret=secret_of(body.number, key))
-    return {**body, "secret": secret_of(body["number"], key)} if isinstance(body, dict) else body
+    to = call.body(Move)
+    write = call.keyed("service")
+    return await call.service.database.write(lambda connection: service.move(connection, number, to, write))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from courant.french.folding import fold
+from courant.french.communes import commune_key, communes_named
 from courant.french.lexicon import reference
 
 _FILE = "distributeurs.yml"
@@ -47,17 +46,11 @@ class EmergencyNumbers:
     electricity_distributor: Distributor
 
 
-def _folded_name(name: str) -> str:
-    return re.sub(r"[^a-z]+", " ", fold(name)).strip()
-
-
-@lru_cache(maxsize=1)
-def _towns() -> Mapping[str, str]:
-    return {_folded_name(str(name)): str(code) for name, code in reference(_FILE)["communes"].items()}
-
-
 def department_of(place: str) -> str | None:
-    """Return the department of a postcode or of a commune (`69`, `2A`, `974`), `None` when unknown."""
+    """Return the department of a postcode or of a commune (`69`, `2A`, `974`).
+
+    `None` when it is unknown, or when communes of several departments bear that name.
+   """
     digits = _digits(place)
     if _is_postcode(place):
         if _CORSICA.match(digits):
@@ -65,7 +58,8 @@ def department_of(place: str) -> str | None:
         return digits[:3] if digits.startswith(("97", "98")) else digits[:2]
     if re.fullmatch(r"\d{2,3}|2[abAB]", digits):
         return digits.upper()
-    return _towns().get(_folded_name(place))
+    departments = {commune.department for commune in communes_named(place)}
+    return departments.pop() if len(departments) == 1 else None
 
 
 def _find(energy: str, place: str, department: str | None) -> dict[str, Any] | None:
@@ -79,7 +73,7 @@ def _find(energy: str, place: str, department: str | None) -> dict[str, Any] | N
     ]
     if fitting:
         return dict(rows[max(fitting)[1]])
-    named = (row for row in rows if _folded_name(place) in map(_folded_name, row.get("communes", ())))
+    named = (row for row in rows if commune_key(place) in map(commune_key, row.get("communes", ())))
     by_department = (row for row in rows if department in row.get("departements", ()))
     return next((dict(row) for found in (named, by_department) for row in found), None)
 

@@ -12,9 +12,19 @@ import yaml
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
 
 try:  # libyaml is ten times faster; the pure Python loader reads the same files
-    from yaml import CSafeLoader as _Loader
+    from yaml import CSafeLoader as _SafeLoader
 except ImportError:  # pragma: no cover - depends on how PyYAML was built
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+
+
+class _Loader(_SafeLoader):
+    """A safe loader for which « on » and « no » are words, as in YAML 1.2."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rows if tag != "tag:yaml.org,2002:bool"]
+    for first, rows in _SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 @lru_cache(maxsize=32)
@@ -26,7 +36,7 @@ def reference(name: str) -> dict[str, Any]:
         ValueError: the file is not a mapping.
     """
     with (REFERENCE / name).open(encoding="utf-8") as stream:
-        content = yaml.load(stream, Loader=_Loader)  # a safe loader, see above
+        content = yaml.load(stream, Loader=_Loader)
     if not isinstance(content, dict):
         raise ValueError(f"{name}: a mapping was expected")
     return content

@@ -8,6 +8,7 @@ from datetime import date
 from courant.french.values import clock, contacts, energy, identifiers, meters, money
 from courant.french.values.calendar import find_dates
 from courant.french.values.found import Found, resolve
+from courant.french.values.places import find_streets
 from courant.french.values.reading import Reading, read
 
 Finder = Callable[[Reading], list[Found]]
@@ -37,7 +38,8 @@ _ASIDE = {"energie", "type_frais"}
 def find_all(text: str, today: date, kinds: Collection[str] | None = None) -> list[Found]:
     """Return the values of a text, in its order, at most one for each of its characters.
 
-    An energy or a charge may also stand inside another value.
+    An energy or a charge may also stand inside another value; what stands in the name of a street (« 3 rue du
+    Gaz », « rue du 8 mai ») is none.
 
     Args:
         text: what the customer wrote.
@@ -53,6 +55,8 @@ def find_all(text: str, today: date, kinds: Collection[str] | None = None) -> li
             found += finder(reading)
     if kinds is None or "date" in kinds:
         found += find_dates(reading, today)
+    streets = find_streets(reading)
+    found = [one for one in found if not any(one.overlaps(street) for street in streets)]
     if kinds is not None:
         found = [one for one in found if one.kind in kinds]
     main = resolve(one for one in found if one.kind not in _ASIDE)

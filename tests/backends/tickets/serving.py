@@ -6,13 +6,14 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from sanic import Sanic
 
-from backends.kernel.config import CONTEXTS, PROJECT_ROOT, Config
+from backends.kernel.config import CONTEXTS, PROJECT_ROOT, Config, derive
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
-SERVICE_KEY = "the-service-key-of-the-tests"
+SERVICE_KEY = derive(SECRET, "service")
 
 
 def free_port() -> int:
@@ -43,11 +44,13 @@ def config_for(var: Path, *, demo: bool = True, database_url: str | None = None,
 @asynccontextmanager
 async def serving(app: Sanic) -> AsyncIterator[str]:
     """Run an application in this loop; gives its address."""
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = await app.create_server(sock=listener, return_asyncio_server=True)
-        assert server is not None
+        server: Any = await app.create_server(sock=listener, return_asyncio_server=True)
+        # Sanic rewrites its own methods whenever an application starts, from their source: that works once in
+        # a process, or each time in this mode.
+        app.test_mode = True
         await server.startup()
         await server.before_start()
         await server.start_serving()
@@ -56,10 +59,8 @@ async def serving(app: Sanic) -> AsyncIterator[str]:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             await server.before_stop()
-            await _stop(server)
+            await server.close()
+            for connection in server.connections:
+                connection.close_if_idle()
             await server.after_stop()
-
-
-async def _stop(server: object) -> None:
-    server.close()  # type: ignore[attr-defined]
-    await server.wait_closed()  # type: ignore[attr-defined]
+            Sanic._app_registry.pop(app.name, None)
