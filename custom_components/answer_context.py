@@ -24,6 +24,7 @@ from custom_components.supervisor.packs import load_table, project_catalogue
 FREE_ANSWER = "reponse_libre"
 PARIS = ZoneInfo("Europe/Paris")
 SEALED_CODE = "[code]"  # what the door leaves of a one-time code
+OFFERED = "choix_offerts"  # slot with the (value, label) pairs of the question being asked
 FIELDS_FILE = "fields.json"
 # What a customer may say at any question; an answer that looks like one of them is not swallowed.
 ALWAYS_HEARD = ("annuler", "mettre_en_relation_avec_agent", "reprendre", "en_securite")
@@ -92,9 +93,9 @@ class AnswerContext(GraphComponent):
     ) -> List[Message]:
         """Mark bare answers to the slot that the tracker says is being asked."""
         kind = self._asked_kind(tracker)
-        if kind is not None:
+        if tracker is not None and kind is not None:
             for message in messages:
-                self._mark(message, kind)
+                self._mark(message, kind, tracker.get_slot(OFFERED) or [])
         return messages
 
     def _asked_kind(self, tracker: Optional[DialogueStateTracker]) -> Optional[str]:
@@ -102,7 +103,7 @@ class AnswerContext(GraphComponent):
             return None
         return self._fields.get(str(tracker.get_slot(REQUESTED_SLOT)))
 
-    def _mark(self, message: Message, kind: str) -> None:
+    def _mark(self, message: Message, kind: str, offered: List[List[str]]) -> None:
         text = str(message.get(TEXT) or "")
         opinion = message.get(INTENT) or {}
         if text.startswith("/") or (message.get("urgence") or {}).get("name") == "critique":
@@ -110,19 +111,21 @@ class AnswerContext(GraphComponent):
         sure = float(opinion.get("confidence") or 0.0) >= self._heard_from
         if sure and (opinion.get("name") in ALWAYS_HEARD or kind == "texte"):
             return
-        name = _answer_intent(text, kind)
+        name = _answer_intent(text, kind, offered)
         if name is None or (kind == "oui_non" and opinion.get("name") in ("affirmer", "refuser")):
             return
         message.set("intent_initial", opinion, add_to_output=True)
         message.set(INTENT, {"name": name, "confidence": 1.0}, add_to_output=True)
 
 
-def _answer_intent(text: str, kind: str) -> Optional[str]:
+def _answer_intent(text: str, kind: str, offered: List[List[str]]) -> Optional[str]:
     """Intent of an accepted answer; None when the parser of that kind does not accept the text."""
     if kind == "code_6" and text == SEALED_CODE:
         return FREE_ANSWER
     parse = PARSERS.get(kind)
-    parsed = parse(text, ParseContext(today=datetime.now(PARIS).date())) if parse else None
+    choices = tuple((str(value), str(label)) for value, label in offered)
+    context = ParseContext(today=datetime.now(PARIS).date(), choices=choices)
+    parsed = parse(text, context) if parse else None
     if parsed is None:
         return None
     if kind == "oui_non":

@@ -62,7 +62,7 @@ class CourantIntentClassifier(GraphComponent):
         """
         return {
             "encoder": "use",
-            "meaning_share": 0.5,
+            "meaning_share": 0.7,
             "folds": 3,
             "ranking_length": 10,
             "cache_size": 2048,

@@ -54,8 +54,12 @@ class PackImporter(RasaFileImporter):
 
     @cached_property
     def _domain(self) -> Domain:
+        written = super().get_domain()
         generated: dict[str, Any] = {**domain_data(self.catalogue), **response_data(self.catalogue)}
-        return super().get_domain().merge(Domain.from_dict(generated))
+        # Both may name an action or an entity: Rasa would warn of a duplicate.
+        generated["actions"] = [name for name in generated["actions"] if name not in written.user_actions]
+        generated["entities"] = [name for name in generated["entities"] if name not in written.entities]
+        return written.merge(Domain.from_dict(generated))
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """Return the hand-written examples and the packs' formulations."""

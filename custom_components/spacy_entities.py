@@ -145,7 +145,7 @@ class SpacyFrenchEntities(GraphComponent, EntityExtractorMixin):
     def _find(self, text: Text, taken: List[Dict[Text, Any]]) -> List[Found]:
         reading = read(text)
         found = find_names(reading) + find_communes(reading)
-        if self._model is not None and may_name(text, found):
+        if self._model is not None and may_name(text, found + find_streets(reading)):
             found += self._by_model(text)
         elsewhere = [Found("", None, one["start"], one["end"]) for one in taken] + find_streets(reading)
         kept = [one for one in found if not any(one.overlaps(other) for other in elsewhere)]

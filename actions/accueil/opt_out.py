@@ -13,6 +13,9 @@ class StopCommunications(CourantAction):
 
     async def act(self, turn: ActionTurn) -> Events:
         """Record it, confirm once."""
-        turn.services.store.opt_out_conversation(turn.conversation)
+        store = turn.services.store
+        channel, address = store.channel_of(turn.conversation), store.address_of(turn.conversation)
+        if channel and address:
+            store.opt_out(channel, address)
         turn.say("stop_confirme")
         return []

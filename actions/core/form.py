@@ -20,6 +20,8 @@ from courant.packs import Field, Form
 
 PERSON_ACTION = "action_conseiller"
 CORRECTION = "corriger"
+OFFERED = "choix_offerts"
+YES_NO = {"affirmer": True, "refuser": False}
 SEALED_CODE = "[code]"  # what the door leaves of a one-time code; the value itself is sealed in the store
 
 
@@ -85,8 +87,15 @@ class CourantForm(Action, ABC):
         if not state.has_left:
             await self.prepare(turn, state)
         following = None if state.has_left else self._following(turn, state)
+        self._show_choices(turn, state, following)
         self._keep_task(turn, state, following)
         return state.events(following)
+
+    def _show_choices(self, turn: ActionTurn, state: FormState, following: str | None) -> None:
+        """Keep what is offered, so that the understanding knows a typed choice (« par SMS ») for an answer."""
+        row = self.field(following) if following else None
+        offered = self.choices(turn, state, row) if row and row.kind == "choix" else ()
+        state[OFFERED] = [list(pair) for pair in offered] or None
 
     def _following(self, turn: ActionTurn, state: FormState) -> str | None:
         return next((name for name in self.needed(turn, state) if state[name] is None), None)
@@ -129,6 +138,8 @@ class CourantForm(Action, ABC):
             return chosen
         if row.kind == "code_6" and turn.text == SEALED_CODE:
             return SEALED_CODE
+        if row.kind == "oui_non" and turn.intent in YES_NO:
+            return YES_NO[turn.intent]
         context = ParseContext(today=turn.at.date(), choices=tuple(self.choices(turn, state, row)))
         parsed = PARSERS[row.kind](turn.text, context)
         return None if parsed is None else parsed.value

@@ -14,6 +14,7 @@ from courant.french.amounts import format_percent, format_quantity
 from courant.french.dates import format_date, format_month
 
 INTENT = "details_consommation"
+MONTHS = 13  # the running month is incomplete and left out: twelve remain
 
 
 class Consumption(CourantAction):
@@ -29,7 +30,7 @@ class Consumption(CourantAction):
             turn.say("consommation_choix", choices=contract_choices(turn, rows, INTENT))
             return []
         metering = turn.services.clients.metering
-        uses = [row for row in await metering.consumption(turn.token, contract.delivery_point, 12) if row.complete]
+        uses = [row for row in await metering.consumption(turn.token, contract.delivery_point, MONTHS) if row.complete]
         if not uses:
             turn.say("consommation_absente")
             return []

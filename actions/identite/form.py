@@ -38,8 +38,9 @@ class IdentityForm(CourantForm):
         return [*facts, CHANNEL, CODE] if target >= Access.VERIFIED or state["identite_contacts"] else facts
 
     def choices(self, turn: ActionTurn, state: FormState, field: Field) -> Sequence[tuple[str, str]]:
-        """The masked contacts on file."""
-        return [(row["id"], row["masked"]) for row in state["identite_contacts"] or []]
+        """The masked contacts on file, under the words by which customers choose one."""
+        rows = state["identite_contacts"] or []
+        return [(row["id"], turn.wording(f"mots_contact_{row['kind']}", masque=row["masked"])) for row in rows]
 
     async def prepare(self, turn: ActionTurn, state: FormState) -> None:
         """Once identified, look up where a code can go; a single contact needs no choice."""

@@ -15,7 +15,7 @@ class AskChannel(CourantAction):
     async def act(self, turn: ActionTurn) -> Events:
         """Offer the contacts on file."""
         contacts = turn.slot("identite_contacts") or []
-        choices = [Choice(row["masked"], "reponse_libre", {"choix": row["id"]}) for row in contacts]
+        choices = [Choice(_title(turn, row), "reponse_libre", {"choix": row["id"]}) for row in contacts]
         turn.say("ask_identite_canal", choices=choices)
         return []
 
@@ -30,3 +30,7 @@ class AskCode(CourantAction):
         resend = Choice(turn.wording("bouton_renvoyer_code"), "reponse_libre", {"choix": RESEND})
         turn.say("ask_identite_code", choices=[resend], destination=turn.slot("identite_destination"))
         return []
+
+
+def _title(turn: ActionTurn, contact: dict[str, str]) -> str:
+    return turn.wording(f"bouton_contact_{contact['kind']}", masque=contact["masked"])

@@ -51,7 +51,9 @@ class Proxy:
         """Make the connections' pool, on the loop that will use it."""
         # Idle connections are dropped here before the services drop them: no request meets a closed one.
         limits = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=2)
-        self._http = httpx.AsyncClient(timeout=self._seconds, limits=limits, trust_env=False, follow_redirects=False)
+        self._http = httpx.AsyncClient(
+            timeout=self._seconds, limits=limits, trust_env=False, follow_redirects=False
+        )
 
     async def close(self) -> None:
         """Close the pool."""
@@ -78,7 +80,9 @@ class Proxy:
     async def is_ready(self, service: str) -> bool:
         """Whether a service says that it can work."""
         try:
-            answer = await asyncio.wait_for(self._client.get(f"{self.upstreams[service]}/ready"), self._seconds)
+            answer = await asyncio.wait_for(
+                self._client.get(f"{self.upstreams[service]}/ready"), self._seconds
+            )
         except (httpx.HTTPError, asyncio.TimeoutError):
             return False
         return answer.status_code == 200
@@ -92,8 +96,12 @@ class Proxy:
         try:
             return await asyncio.wait_for(self._exchange(outgoing), self._seconds)
         except (httpx.HTTPError, asyncio.TimeoutError) as error:
-            logger.warning("gateway.service.unavailable", extra={"service": service, "kind": type(error).__name__})
-            raise Problem(503, "service_unavailable", service, {"service": service}, {"Retry-After": "5"}) from None
+            logger.warning(
+                "gateway.service.unavailable", extra={"service": service, "kind": type(error).__name__}
+            )
+            raise Problem(
+                503, "service_unavailable", service, {"service": service}, {"Retry-After": "5"}
+            ) from None
 
     async def _exchange(self, outgoing: httpx.Request) -> HTTPResponse:
         answer = await self._client.send(outgoing, stream=True)
@@ -110,6 +118,8 @@ class Proxy:
 def kept(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the headers that go on: those of the message, without those of the connection."""
     pairs = [(name.lower(), value) for name, value in headers]
-    named = {part.strip().lower() for name, value in pairs if name == "connection" for part in value.split(",")}
+    named = {
+        part.strip().lower() for name, value in pairs if name == "connection" for part in value.split(",")
+    }
     dropped = _HOP_BY_HOP | _OWN | named
     return [(name, value) for name, value in pairs if name not in dropped]

@@ -13,7 +13,7 @@ from backends.kernel.routes import Page, Parameter, Routes
 from backends.kernel.service import Access, Call
 from backends.metering.chart import chart
 from backends.metering.model import DailyUse, DeliveryPoint, DocumentLink, MonthlyUse, Reading
-from backends.metering.store import any_point, daily, monthly, point_of, points_of, readings
+from backends.metering.store import daily, document_of, monthly, point_of, point_of_document, points_of, readings
 
 ROUTES = Routes("metering")
 LONGEST_DAYS = 62
@@ -83,20 +83,21 @@ async def read_readings(call: Call, point: str) -> Page:
 @ROUTES.get("/delivery-points/<point>/chart-link", access=Access.VERIFIED, answer=DocumentLink)
 async def link_chart(call: Call, point: str) -> DocumentLink:
     """Sign a link to a chart of the last twelve months."""
-    await call.service.database.read(lambda c: point_of(c, call.caller.customer, point))
     config = call.service.config
-    name = signed_name(CHART, point, call.now, config)
+    document = await call.service.database.read(lambda c: document_of(c, call.caller.customer, point))
+    name = signed_name(CHART, document, call.now, config)
     return DocumentLink(f"{config.public_url}/metering/charts/{name}")
 
 
 @ROUTES.get("/charts/<name>", access=Access.PUBLIC, answer="image/png", problems=(410,))
 async def read_chart(call: Call, name: str) -> HTTPResponse:
     """Open a chart by its signed link."""
-    point_id = opened(CHART, name, call.now, call.service.config)
+    document = opened(CHART, name, call.now, call.service.config)
     today = call.service.today
 
     def work(connection: Connection) -> tuple[DeliveryPoint, list[MonthlyUse]]:
-        return any_point(connection, point_id), monthly(connection, point_id, 12, today)
+        point = point_of_document(connection, document)
+        return point, monthly(connection, point.id, 12, today)
 
     point, use = await call.service.database.read(work)
     picture = await asyncio.to_thread(chart, point, use, today)

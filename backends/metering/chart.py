@@ -77,7 +77,7 @@ def _dress(axes: Any, figure: Any, point: DeliveryPoint, use: Sequence[MonthlyUs
     axes.legend(frameon=False, fontsize=8, ncol=3, loc="upper center", bbox_to_anchor=(0.5, -0.14))
     foot = words["pied"].format(point=f"•••• {point.id[-4:]}", jour=format_short_date(today))
     figure.text(0.99, 0.012, foot, ha="right", fontsize=7, color="#5b6470")
-    figure.subplots_adjust(left=0.09, right=0.985, top=0.89, bottom=0.24)
+    figure.subplots_adjust(left=0.09, right=0.965, top=0.89, bottom=0.24)
 
 
 def _month_label(each: MonthlyUse) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -37,6 +38,7 @@ def seed(connection: Connection, world: World) -> None:
 def _point(contract: DemoContract) -> dict[str, Any]:
     return {
         "id": contract.delivery_point,
+        "document_id": hashlib.sha256(f"chart {contract.id}".encode()).hexdigest()[:12],
         "customer": contract.customer,
         "contract_id": contract.id,
         "energy": contract.supply.energy,

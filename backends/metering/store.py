@@ -33,9 +33,16 @@ def point_of(connection: Connection, customer: str, point: str) -> DeliveryPoint
     return _point(row)
 
 
-def any_point(connection: Connection, point: str) -> DeliveryPoint:
-    """Return a delivery point whoever it belongs to, for a link that was signed for its customer."""
-    row = connection.execute(select(POINT).where(POINT.c.id == point)).mappings().one_or_none()
+def document_of(connection: Connection, customer: str, point: str) -> str:
+    """Return what a link to a chart of a customer's delivery point is signed for."""
+    point_of(connection, customer, point)
+    query = select(POINT.c.document_id).where(POINT.c.id == point)
+    return str(connection.execute(query).scalar_one())
+
+
+def point_of_document(connection: Connection, document: str) -> DeliveryPoint:
+    """Return the delivery point of a signed link."""
+    row = connection.execute(select(POINT).where(POINT.c.document_id == document)).mappings().one_or_none()
     if row is None:
         raise not_found("delivery point")
     return _point(row)
@@ -77,5 +84,5 @@ def readings(connection: Connection, point: str, limit: int, offset: int) -> tup
 
 
 def _point(row: Any) -> DeliveryPoint:
-    values = {name: row[name] for name in row if name != "customer"}
+    values = {name: row[name] for name in row if name not in ("customer", "document_id")}
     return DeliveryPoint(**{**values, "registers": tuple(values["registers"].split(","))})

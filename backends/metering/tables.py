@@ -12,6 +12,8 @@ POINT = Table(
     "delivery_point",
     METADATA,
     Column("id", String(16), primary_key=True),
+    # What a link to a chart is signed for: a PDL tells where somebody lives.
+    Column("document_id", String(16), nullable=False, unique=True),
     Column("customer", String(16), nullable=False, index=True),
     Column("contract_id", String(32), nullable=False),
     Column("energy", String(12), nullable=False),

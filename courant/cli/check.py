@@ -13,8 +13,9 @@ from courant.cli import packs, train
 from courant.cli.parsing import Commands
 from courant.settings import PROJECT_ROOT
 
-# Responses that actions and forms send are in no story: Rasa's validator cannot know it.
-EXPECTED = re.compile(r"The utterance '\S+' is not used in any story or rule\.")
+# Responses that actions and forms send are in no story: Rasa's validator cannot know it. The second warning
+# is said of every domain that has slots.
+EXPECTED = re.compile(r"The utterance '\S+' is not used in any story or rule\.|Slot auto-fill has been removed")
 WARNING = re.compile(r"\b(UserWarning|FutureWarning|WARNING|ERROR)\b")
 CODE = ("courant", "custom_components", "actions", "channels", "backends", "console")
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
-import fcntl
-import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from courant.cli import models, train
 from courant.cli.launcher import Launcher
+from courant.cli.locks import Locked, only_once
 from courant.cli.parsing import Commands
 from courant.cli.processes import Process, endpoints_file, processes
 from courant.settings import Settings, settings
@@ -31,8 +29,8 @@ LABELS = {
 }
 
 
-class Busy(RuntimeError):
-    """Something prevents the start; the message says what (French)."""
+class PortsTaken(RuntimeError):
+    """Ports that Courant needs are taken; the message names them (French)."""
 
 
 def register(commands: Commands) -> None:
@@ -48,9 +46,11 @@ def run_everything(options: argparse.Namespace) -> int:
         with only_once(current.var / "run" / "courant.lock"):
             refuse_taken_ports(processes(current, NO_MODEL_YET, Path("endpoints.yml")), current.interface)
             return _start(current)
-    except Busy as reason:
+    except Locked as other:
+        print(f"Courant tourne déjà (pid {other.pid or 'inconnu'}).", file=sys.stderr)
+    except PortsTaken as reason:
         print(reason, file=sys.stderr)
-        return 2
+    return 2
 
 
 def _start(current: Settings) -> int:
@@ -59,10 +59,9 @@ def _start(current: Settings) -> int:
     model = models.latest(current.root)
     assert model is not None
     _say("entraîné")
-    if current.is_demo:
-        if not _seed(current):
-            return 1
-        _say("données de démonstration prêtes")
+    if not _prepare_data(current):
+        return 1
+    _say("données de démonstration prêtes" if current.is_demo else "bases à jour")
     everything = processes(current, model, endpoints_file(current))
     launcher = Launcher(everything, current.var / "logs", train.environment(), _print, current.root)
     _say("démarrage… (Ctrl-C arrête tout)")
@@ -71,45 +70,26 @@ def _start(current: Settings) -> int:
     return code
 
 
-def _seed(current: Settings) -> bool:
-    command = [sys.executable, "-m", "backends", "seed"]
+def _prepare_data(current: Settings) -> bool:
+    """Bring the databases to their schema; in demo mode fill them too."""
+    command = [sys.executable, "-m", "backends", "seed" if current.is_demo else "migrate"]
     done = subprocess.run(command, cwd=current.root, env=train.environment(), capture_output=True, text=True)
     if done.returncode:
         print((done.stdout + done.stderr).strip())
-        print("Les données de démonstration n'ont pas pu être préparées.")
+        print("Les bases de données n'ont pas pu être préparées.")
     return done.returncode == 0
-
-
-@contextlib.contextmanager
-def only_once(lock: Path) -> Iterator[None]:
-    """Hold a lock for as long as Courant runs.
-
-    Raises:
-        Busy: when it runs already; the message gives its pid.
-    """
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.seek(0)
-            raise Busy(f"Courant tourne déjà (pid {file.read().strip() or 'inconnu'}).") from None
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
-        yield
 
 
 def refuse_taken_ports(wanted: Sequence[Process], interface: str) -> None:
     """Check every port before anything starts.
 
     Raises:
-        Busy: naming each port that is taken and the variable that changes it.
+        PortsTaken: naming each port that is taken and the variable that changes it.
     """
     taken = [process for process in wanted if not _is_free(process.port, interface)]
     if taken:
         lines = [f"Le port {one.port} ({one.name}) est déjà pris : {one.variable} le change." for one in taken]
-        raise Busy("\n".join(lines))
+        raise PortsTaken("\n".join(lines))
 
 
 def _is_free(port: int, interface: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from courant.cli import models
+from courant.cli.locks import one_after_the_other
 from courant.cli.parsing import Commands
 from courant.packs import load_catalogue
 from courant.packs.handwritten import opening_intents
@@ -30,19 +31,29 @@ def register(commands: Commands) -> None:
 def run_train(options: argparse.Namespace) -> int:
     """Train, check, keep the last three models."""
     root: Path = options.projet.resolve()
+    with one_after_the_other(root / "models" / ".lock", _say_waiting):
+        return train_if_needed(root, force=options.force)
+
+
+def train_if_needed(root: Path, *, force: bool = False) -> int:
+    """Train unless the newest model was trained from the project as it stands; returns the exit code."""
     wanted, newest = models.digests(root), models.latest(root)
     known = models.trained_from(newest) if newest else None
-    if newest and known == wanted and not options.force:
+    if newest and known == wanted and not force:
         print(f"Modèle à jour : {newest.name}.")
         return 0
     load_catalogue(root / "data" / "packs")
-    model = _train(root, force=options.force or known is None or known.config != wanted.config)
+    model = _train(root, force=force or known is None or known.config != wanted.config)
     if model is None or not _is_right(root, model):
         return 1
     models.remember(model, wanted)
     models.prune(root)
     print(f"Modèle entraîné : {model.name}.")
     return 0
+
+
+def _say_waiting(pid: str) -> None:
+    print(f"Un autre entraînement est en cours (pid {pid or 'inconnu'}), un instant…", flush=True)
 
 
 def _train(root: Path, *, force: bool) -> Path | None:

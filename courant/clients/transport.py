@@ -167,7 +167,7 @@ class _Transient(BackendUnavailable):
 
 def _authority(token: str | None, key: str | None) -> dict[str, str]:
     headers = {}
-    if token is not None:
+    if token:
         headers["Authorization"] = f"Bearer {token}"
     if key is not None:
         headers["Idempotency-Key"] = key

@@ -44,7 +44,7 @@ def _euros(cents: object) -> Decimal | None:
         return None
     if not isinstance(cents, int) or isinstance(cents, bool):
         raise MalformedAnswer("amounts are integer cents")
-    return Decimal(cents) / 100
+    return Decimal(cents).scaleb(-2)
 
 
 def _value(hint: Any, raw: object, name: str) -> object:

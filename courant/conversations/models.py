@@ -147,3 +147,13 @@ opt_outs = sa.Table(
     sa.Column("address_key", sa.String(64), primary_key=True),
     sa.Column("at", Instant, nullable=False),
 )
+
+satisfactions = sa.Table(
+    "conversation_satisfaction",
+    metadata,
+    sa.Column("message_id", ID, primary_key=True),
+    _conversation_key(nullable=False),
+    sa.Column("note", sa.Integer, nullable=False),
+    sa.Column("comment_sealed", sa.Text),
+    sa.Column("at", Instant, nullable=False),
+)

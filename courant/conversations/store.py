@@ -12,13 +12,14 @@ from courant.conversations.identities import Identities
 from courant.conversations.inbox import Inbox
 from courant.conversations.migrate import migrate
 from courant.conversations.outbox import Outbox
+from courant.conversations.satisfaction import Satisfactions
 from courant.conversations.sealing import Sealer
 from courant.conversations.secrets import Secrets
 from courant.conversations.tasks import Tasks
 from courant.settings import Settings
 
 
-class ConversationStore(Directory, Inbox, Outbox, Identities, Secrets, Tasks, Control):
+class ConversationStore(Directory, Inbox, Outbox, Identities, Secrets, Tasks, Control, Satisfactions):
     """Everything that is known of conversations. Safe to share between threads and processes."""
 
 

@@ -105,11 +105,16 @@ def _variant(variant: Variant) -> Iterator[tuple[str, Any]]:
         )
     yield "text", variant.text
     if variant.buttons:
-        yield "buttons", [{"title": button.title, "payload": button.payload} for button in variant.buttons]
+        yield "buttons", [{"title": button.title, "payload": _literal(button.payload)} for button in variant.buttons]
     if variant.image:
         yield "image", variant.image
     if variant.links:
         yield "custom", {"links": [{"title": link.title, "url": link.url} for link in variant.links]}
+
+
+def _literal(payload: str) -> str:
+    """Return a payload whose braces Rasa does not take for a placeholder when it fills in the response."""
+    return payload.replace("{", "{{").replace("}", "}}")
 
 
 def _intent_rule(catalogue: Catalogue, one: Capability) -> Data:

@@ -28,7 +28,7 @@ class Plan:
     """
 
     tuning: Tuning = field(default_factory=Tuning)
-    meaning_share: float = 0.5
+    meaning_share: float = 0.7
     folds: int = 3
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from courant.conversations import open_store
+from courant.conversations import ConversationStore, open_store
 from courant.packs import Access
 from courant.settings import settings
 
 LevelReader = Callable[[str, float, dict[str, Any]], int]
 PARIS = ZoneInfo("Europe/Paris")
+_replacement: ConversationStore | None = None
+
+
+def use_store(store: ConversationStore | None) -> None:
+    """Read levels from another store than the settings' own; None goes back to it."""
+    global _replacement
+    _replacement = store
 
 
 def stored_level(conversation: str, timestamp: float, slots: dict[str, Any]) -> int:
@@ -20,7 +28,7 @@ def stored_level(conversation: str, timestamp: float, slots: dict[str, Any]) -> 
     `rasa test core` knows no conversation: its stories say the level with the slot `niveau_acces`. Wherever a
     conversation exists, and so for every customer, the store alone decides.
     """
-    store = open_store(settings())
+    store = _replacement or open_store(settings())
     if not store.exists(conversation):
         return int(Access.parse(str(slots.get("niveau_acces") or "public")))
     return int(store.identity(conversation, datetime.fromtimestamp(timestamp, PARIS)).level)

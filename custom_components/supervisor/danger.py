@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from courant.danger.distributors import emergency_numbers
-
 from custom_components.supervisor.turn import LISTEN, Decision, Turn, next_step
 
 # A button or a story carries an intent and no text to assess.

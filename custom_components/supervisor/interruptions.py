@@ -28,7 +28,7 @@ def decide(turn: Turn, table: Table) -> Decision | None:
     route = table.routes.get(turn.intent or "")
     if route is None or turn.intent in ANSWERS or turn.confidence < _threshold(turn, table):
         return None
-    if route.next_action == form:
+    if route.next_action == form or (route.is_small_talk and _asks_free_text(turn, table)):
         return None
     return _interrupt(turn, table, form, route)
 
@@ -58,6 +58,9 @@ def _stacked(turn: Turn, form: str) -> dict[str, Any]:
 def _threshold(turn: Turn, table: Table) -> float:
     if turn.is_button:
         return 0.0
-    kind = table.form_fields.get(turn.loop_before or "", {}).get(turn.requested or "")
     limits = table.thresholds
-    return limits.interruption_free_text if kind == "texte" else limits.interruption
+    return limits.interruption_free_text if _asks_free_text(turn, table) else limits.interruption
+
+
+def _asks_free_text(turn: Turn, table: Table) -> bool:
+    return table.form_fields.get(turn.loop_before or "", {}).get(turn.requested or "") == "texte"

@@ -8,6 +8,10 @@ from typing import Any
 from courant.packs import Catalogue
 
 
+SMALL_TALK_SKILLS = ("conversation",)
+SMALL_TALK = ("salutations", "conclusion", "aucun")
+
+
 @dataclass(frozen=True)
 class Route:
     """Where an intent leads.
@@ -18,6 +22,7 @@ class Route:
         level: access level (0 public, 1 identified, 2 verified) that `next_action` needs.
         is_form: whether `next_action` is a form.
         entities: entities that the personal part can use ("et celle de mars ?").
+        is_small_talk: whether it is a conversational act (thanks, hello…), which free text may well contain.
     """
 
     answer: str | None
@@ -25,6 +30,7 @@ class Route:
     level: int = 0
     is_form: bool = False
     entities: tuple[str, ...] = ()
+    is_small_talk: bool = False
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -98,4 +104,5 @@ def _route(catalogue: Catalogue, intent: str) -> Route:
         level=int(catalogue.access.level_of_action(action)) if action else 0,
         is_form=bool(action) and action in catalogue.forms,
         entities=tuple(capability.entities),
+        is_small_talk=capability.skill in SMALL_TALK_SKILLS or intent in SMALL_TALK,
     )

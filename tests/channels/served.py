@@ -24,7 +24,7 @@ async def served(channel: Any, door: Door) -> AsyncIterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         server = await app.create_server(sock=listener, return_asyncio_server=True)
-        await server.startup()
+        await started(server)
         await server.before_start()
         await server.start_serving()
         await server.after_start()
@@ -36,6 +36,15 @@ async def served(channel: Any, door: Door) -> AsyncIterator[str]:
             for connection in server.connections:
                 connection.close_if_idle()
             Sanic._app_registry.pop(app.name, None)
+
+
+async def started(server: Any) -> None:
+    """Start a server; Sanic rewrites its own methods then, which works once in a process or each time in test mode."""
+    Sanic.test_mode = True
+    try:
+        await server.startup()
+    finally:
+        Sanic.test_mode = False
 
 
 @asynccontextmanager

@@ -112,6 +112,15 @@ def test_the_domain_holds_packs_and_hand_written_parts(rasa_project):
     assert domain.intent_properties["payer"]["used_entities"] == []
 
 
+def test_what_the_domain_and_the_packs_both_name_is_named_once(rasa_project, recwarn):
+    with (rasa_project.root / "domain.yml").open("a", encoding="utf-8") as file:
+        file.write("actions: [action_solde]\nentities: [montant]\n")
+    domain = importer().get_domain()
+    assert domain.user_actions.count("action_solde") == 1
+    assert domain.entities.count("montant") == 1
+    assert not [warning for warning in recwarn if "duplicated" in str(warning.message)]
+
+
 def test_formulations_are_examples_of_their_intent(rasa_project):
     examples = importer().get_nlu_data().intent_examples
     catalogue = rasa_project.load()

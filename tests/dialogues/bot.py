@@ -6,8 +6,8 @@ import re
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
+from backends.outbox.store import Sent
 from channels.door import Door
 from channels.incoming import Incoming
 from courant.conversations import Entry
@@ -60,7 +60,7 @@ def plain(text: str) -> str:
 class Customer:
     """One conversation, by default at a new address."""
 
-    def __init__(self, door: Door, outbox: Callable[[], Awaitable[list[dict[str, Any]]]], address: str = "") -> None:
+    def __init__(self, door: Door, outbox: Callable[[], Awaitable[list[Sent]]], address: str = "") -> None:
         self.door = door
         self.address = address or f"test-{uuid.uuid4().hex}"
         self._outbox = outbox
@@ -95,7 +95,7 @@ class Customer:
     async def code(self) -> str:
         """The newest one-time code in the demo outbox."""
         for message in await self._outbox():
-            found = re.search(r"\b(\d{6})\b", message["text"])
+            found = re.search(r"\b(\d{6})\b", message.text)
             if found:
                 return found[1]
         raise AssertionError("no code was sent")

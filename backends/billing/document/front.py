@@ -109,10 +109,10 @@ def help_box(sheet: Sheet, data: DocumentData, y: float) -> None:
     y = _list(sheet, y, "moyens") + 3
     y = _list(sheet, y, "aide") + 3
     name = "urgence_gaz" if data.bill.energy == "gaz" else "urgence_electricite"
-    sheet.box(MARGIN, y, sheet.width, 9.5, (252, 238, 238))
-    sheet.font(8.5, "B", ALERT)
     number = word("document", name, **sheet.supplier.texts)
-    sheet.text(MARGIN + 4, y + 2.6, f"{word('document', 'urgence_titre')}. {number}")
+    sheet.box(MARGIN, y, sheet.width, 13.5, (252, 238, 238))
+    sheet.font(8.5, "B", ALERT)
+    sheet.text(MARGIN + 4, y + 2.6, f"{word('document', 'urgence_titre')}. {number}", sheet.width - 8)
 
 
 def _list(sheet: Sheet, y: float, name: str) -> float:

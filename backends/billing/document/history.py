@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from backends.billing.document.data import DocumentData
@@ -30,7 +31,8 @@ def history(sheet: Sheet, data: DocumentData, y: float) -> float:
         sheet.font(7, "B" if bill is data.bill else "")
         sheet.text(x - 5, bottom - height - 4, format_number(value, 1), _BAR + 10, "C")
         sheet.font(6.2, "", SOFT)
-        sheet.text(x - 6, bottom + 0.8, f"{bill.period_start:%d/%m/%y}\n{bill.period_end:%d/%m/%y}", _BAR + 12, "C")
+        last = bill.period_end - timedelta(days=1)
+        sheet.text(x - 6, bottom + 0.8, f"{bill.period_start:%d/%m/%y}\n{last:%d/%m/%y}", _BAR + 12, "C")
     sheet.rule(bottom)
     sheet.font(8)
     average = format_quantity(daily[-1], "kWh", 1)

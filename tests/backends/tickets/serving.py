@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +48,8 @@ async def serving(app: Sanic) -> AsyncIterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         server: Any = await app.create_server(sock=listener, return_asyncio_server=True)
-        # Sanic rewrites its own methods whenever an application starts, from their source: that works once in
-        # a process, or each time in this mode.
-        app.test_mode = True
-        await server.startup()
+        with _several_in_one_process():
+            await server.startup()
         await server.before_start()
         await server.start_serving()
         await server.after_start()
@@ -64,3 +62,14 @@ async def serving(app: Sanic) -> AsyncIterator[str]:
                 connection.close_if_idle()
             await server.after_stop()
             Sanic._app_registry.pop(app.name, None)
+
+
+@contextmanager
+def _several_in_one_process() -> Iterator[None]:
+    # Sanic rewrites its own methods whenever an application starts, from their source: that works once in a
+    # process, or each time in this mode.
+    kept, Sanic.test_mode = Sanic.test_mode, True
+    try:
+        yield
+    finally:
+        Sanic.test_mode = kept

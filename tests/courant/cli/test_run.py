@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
+from courant.cli import main
+from courant.cli.locks import Locked, one_after_the_other, only_once
 from courant.cli.processes import endpoints_file, processes
-from courant.cli.run import Busy, only_once, refuse_taken_ports
+from courant.cli.run import PortsTaken, refuse_taken_ports
 from courant.settings import PROJECT_ROOT, load_settings
 
 
@@ -67,7 +70,7 @@ def test_taken_ports_are_all_named_with_their_variable(settings):
         taken = [server.getsockname()[1] for server in (first, second)]
         rows = [replace(one, port=taken[0] if one.name == "billing" else _free()) for one in table(settings)]
         rows = [replace(one, port=taken[1]) if one.name == "rasa" else one for one in rows]
-        with pytest.raises(Busy) as raised:
+        with pytest.raises(PortsTaken) as raised:
             refuse_taken_ports(rows, "127.0.0.1")
     assert f"{taken[0]} (billing)" in str(raised.value)
     assert "BILLING_PORT" in str(raised.value)
@@ -86,9 +89,34 @@ def _free() -> int:
         return int(trial.getsockname()[1])
 
 
-def test_started_twice_says_so_with_the_pid(tmp_path):
+def test_a_lock_held_is_refused_with_the_pid_and_free_afterwards(tmp_path):
     lock = tmp_path / "run" / "courant.lock"
-    with only_once(lock), pytest.raises(Busy, match=rf"tourne déjà \(pid {os.getpid()}\)"), only_once(lock):
+    with only_once(lock), pytest.raises(Locked) as raised, only_once(lock):
         pass
+    assert raised.value.pid == str(os.getpid())
     with only_once(lock):
         assert lock.read_text("utf-8").strip() == str(os.getpid())
+
+
+def test_started_twice_says_so(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COURANT_VAR", str(tmp_path))
+    monkeypatch.setattr("courant.cli.run.settings", lambda: load_settings(os.environ, PROJECT_ROOT))
+    with only_once(tmp_path / "run" / "courant.lock"):
+        assert main(["run"]) == 2
+    assert f"tourne déjà (pid {os.getpid()})" in capsys.readouterr().err
+
+
+def test_a_training_waits_for_the_other_one(tmp_path):
+    lock, told, order = tmp_path / ".lock", threading.Event(), []
+
+    def second():
+        with one_after_the_other(lock, lambda pid: told.set()):
+            order.append("second")
+
+    with one_after_the_other(lock, lambda pid: order.append("must not wait")):
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert told.wait(10)
+        order.append("first")
+    thread.join(10)
+    assert order == ["first", "second"]

@@ -42,6 +42,7 @@ def _delivery_point() -> None:
     op.create_table(
         "delivery_point",
         sa.Column("id", sa.String(16), primary_key=True),
+        sa.Column("document_id", sa.String(16), nullable=False, unique=True),
         sa.Column("customer", sa.String(16), nullable=False),
         sa.Column("contract_id", sa.String(32), nullable=False),
         sa.Column("energy", sa.String(12), nullable=False),

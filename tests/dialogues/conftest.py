@@ -1,0 +1,112 @@
+"""The whole assistant in one process: model, actions, store, door, and the real back ends on free ports."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from rasa.core.agent import Agent
+from rasa.utils.log_utils import configure_structlog
+from rasa_sdk.executor import ActionExecutor
+
+from actions.core.services import Services, turn_id, use_services
+from channels.door import Door
+from channels.startup import kind_of_danger
+from channels.texts import Texts
+from channels.turns import Assistant
+from courant.brand import load_brand
+from courant.cli import models
+from courant.clients import Clients
+from courant.conversations import ConversationStore, open_store_at
+from courant.packs import load_catalogue
+from courant.settings import PROJECT_ROOT
+from custom_components.supervisor.customer import use_store
+from tests.backends.servers import SECRET, Backends, running_backends
+from tests.dialogues.bot import Customer
+from tests.dialogues.endpoint import InProcessEndpoint
+
+
+@dataclass
+class World:
+    """Everything a dialogue runs on."""
+
+    agent: Agent
+    endpoint: InProcessEndpoint
+    backends: Backends
+    store: ConversationStore
+    services: Services
+    door: Door
+
+    def customer(self, address: str = "") -> Customer:
+        """Somebody who begins a conversation."""
+        return Customer(self.door, self.backends.outbox, address)
+
+    def mend(self) -> None:
+        """Everything works again."""
+        self.backends.faults.clear()
+        self.endpoint.faults.clear()
+
+
+@asynccontextmanager
+async def running_world(folder: Path) -> AsyncIterator[World]:
+    """Start everything; the databases live in `folder`."""
+    configure_structlog(logging.ERROR)
+    model = models.latest(PROJECT_ROOT)
+    assert model is not None, "no model: run `make train` first"
+    brand = load_brand(PROJECT_ROOT / "brand.yml")
+    catalogue = load_catalogue(PROJECT_ROOT / "data" / "packs", brand=brand)
+    async with running_backends() as backends, Clients(backends.settings, turn_id=turn_id.get) as clients:
+        store = open_store_at(f"sqlite:///{folder / 'courant.sqlite3'}", SECRET, backends.clock)
+        services = Services(clients, store, catalogue, brand, backends.clock)
+        use_services(services)
+        use_store(store)
+        executor = ActionExecutor()
+        executor.register_package("actions")
+        endpoint = InProcessEndpoint(executor)
+        agent = Agent.load(str(model), action_endpoint=endpoint)
+        door = Door(store, Texts(catalogue, brand.texts), _assistant(agent), kind_of_danger)
+        door.limit("texte", 1000)
+        yield World(agent, endpoint, backends, store, services, door)
+        await door.close()
+        use_services(None)
+        use_store(None)
+
+
+def _assistant(agent: Agent) -> Assistant:
+    async def events_of(conversation: str) -> list[Any]:
+        tracker = await agent.tracker_store.retrieve_full_tracker(conversation)
+        return [] if tracker is None else list(tracker.events)
+
+    return Assistant(agent.handle_message, events_of)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """One assistant for all dialogues: each customer has an own conversation."""
+    async with running_world(tmp_path_factory.mktemp("dialogues")) as world:
+        yield world
+
+
+@pytest.fixture
+def world(shared_world: World) -> World:
+    """The assistant with nothing broken."""
+    shared_world.mend()
+    return shared_world
+
+
+@pytest.fixture
+def customer(world: World) -> Customer:
+    """Somebody new."""
+    return world.customer()
+
+
+@pytest.fixture
+def new_customer(world: World) -> Callable[[], Customer]:
+    """Makes somebody new each time."""
+    return world.customer
