@@ -34,7 +34,8 @@ lock: $(VENV)/.installed-dev ## requirements*.in -> requirements*.txt, with hash
 # Python 3.10 exactly: the version that Rasa 3.6 and its libraries were locked for.
 $(PY):
 	@found=""; \
-	for candidate in python3.10 "$$(command -v pyenv >/dev/null 2>&1 && pyenv root)"/versions/3.10.*/bin/python python3; do \
+	pyenv="$${PYENV_ROOT:-$$HOME/.pyenv}"; \
+	for candidate in python3.10 "$$pyenv"/versions/3.10.*/bin/python python3; do \
 		if "$$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' >/dev/null 2>&1; then \
 			found="$$candidate"; break; \
 		fi; \

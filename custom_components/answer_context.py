@@ -120,7 +120,7 @@ class AnswerContext(GraphComponent):
 
 def _answer_intent(text: str, kind: str, offered: List[List[str]]) -> Optional[str]:
     """Intent of an accepted answer; None when the parser of that kind does not accept the text."""
-    if kind == "code_6" and text == SEALED_CODE:
+    if kind == "code_6" and SEALED_CODE in text:
         return FREE_ANSWER
     parse = PARSERS.get(kind)
     choices = tuple((str(value), str(label)) for value, label in offered)

@@ -10,6 +10,7 @@ from actions.core.turn import ActionTurn, Choice
 FLOOR = 0.08  # below, an intent of some 120 is noise
 MOST = 3
 CORE_SKILLS = ("conversation", "securite")
+NEVER_OFFERED = ("aucun", "salutations", "conclusion")
 HERE = "tour"
 
 
@@ -33,7 +34,7 @@ def near_choices(turn: ActionTurn) -> list[Choice]:
     capabilities = turn.services.catalogue.capabilities
     rows = [row for row in ranking if float(row.get("confidence") or 0) >= FLOOR and row.get("name") in capabilities]
     near = [capabilities[row["name"]] for row in rows if capabilities[row["name"]].skill not in CORE_SKILLS]
-    return [Choice(row.label, row.id) for row in near if row.id != "aucun"][:MOST]
+    return [Choice(row.label, row.id) for row in near if row.id not in NEVER_OFFERED][:MOST]
 
 
 def not_understood(turn: ActionTurn, choices: list[Choice] | None = None) -> Events:

@@ -136,7 +136,7 @@ class CourantForm(Action, ABC):
         chosen = turn.message_entity("choix")
         if chosen is not None:  # a button that the server issued
             return chosen
-        if row.kind == "code_6" and turn.text == SEALED_CODE:
+        if row.kind == "code_6" and SEALED_CODE in turn.text:
             return SEALED_CODE
         if row.kind == "oui_non" and turn.intent in YES_NO:
             return YES_NO[turn.intent]

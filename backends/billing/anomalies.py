@@ -9,7 +9,8 @@ from backends.billing.model import Anomaly, Bill, Index
 
 # Daily use above this many times the highest known one is unusual.
 UNUSUAL_FACTOR = 3
-HISTORY_DAYS = 150
+# Heating with gas uses ten times more in winter: only a whole year of history tells what is unusual.
+HISTORY_DAYS = {"electricite": 150, "gaz": 330}
 FEWEST_KWH = 60
 # A regularisation above this share of what had been estimated is far from it.
 ESTIMATE_SHARE = Fraction(1, 2)
@@ -56,7 +57,7 @@ def _goes_back(index: Index) -> bool:
 
 
 def _unusual(bill: Bill, earlier: Sequence[Bill]) -> bool:
-    if sum(b.days for b in earlier) < HISTORY_DAYS or bill.kwh < FEWEST_KWH:
+    if sum(b.days for b in earlier) < HISTORY_DAYS[bill.energy] or bill.kwh < FEWEST_KWH:
         return False
     highest = max(Fraction(b.kwh, b.days) for b in earlier)
     return Fraction(bill.kwh, bill.days) > UNUSUAL_FACTOR * highest

@@ -23,6 +23,7 @@ from typing import Literal
 from backends.billing.model import Bill, Cause, Facts, Line
 from backends.billing.prices import PriceBook
 from backends.billing.sharing import rounded
+from backends.billing.wording import word
 
 Kind = Literal["price", "volume", "length", "adjustment"]
 KINDS: tuple[Kind, ...] = ("price", "volume", "length", "adjustment")
@@ -75,16 +76,15 @@ def _split(after: _Group, before: _Group, bill: Bill, previous: Bill) -> list[tu
     price = Fraction(0) if same_price else after.cents - after.quantity * old_price
     length = (ratio - 1) * before.cents
     volume = after.cents - before.cents - price - length
-    # With the subscription there is no volume: what is left is the rounding of lines, part of the length.
-    return (
-        [("price", price), ("length", length + volume)]
-        if monthly
-        else [
-            ("price", price),
-            ("length", length),
-            ("volume", volume),
-        ]
-    )
+    if not monthly:
+        return [("price", price), ("length", length), ("volume", volume)]
+    # The subscription has no volume: what is left is the rounding of its lines. Over as many days it may still
+    # differ by what February or a month of 31 days changes: that is not a longer period.
+    return [("price", price), ("length" if _lengths_differ(bill, previous) else "adjustment", length + volume)]
+
+
+def _lengths_differ(bill: Bill, previous: Bill) -> bool:
+    return bill.days != previous.days
 
 
 def _groups(lines: Iterable[Line]) -> dict[str, _Group]:
@@ -109,7 +109,9 @@ def _others(bill: Bill) -> int:
 
 def _labels(bill: Bill, previous: Bill) -> tuple[str, ...]:
     lines = (*bill.lines, *previous.lines)
-    return tuple(dict.fromkeys(each.label for each in lines if each.section == "autres"))
+    found = [each.label for each in lines if each.section == "autres"]
+    # Months of different lengths leave an adjustment even where no line says so.
+    return tuple(dict.fromkeys(found)) or (word("lignes", "mois_inegaux"),)
 
 
 def _volume_facts(bill: Bill, previous: Bill) -> Facts:

@@ -59,22 +59,20 @@ class WidgetFile:
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Declare the script under its plain and versioned names, and the JSON that names both."""
-        blueprint.add_route(self.latest, "/widget.js", methods=["GET", "HEAD"], name="widget_latest")
-        blueprint.add_route(self.versioned, f"/{self.name}", methods=["GET", "HEAD"], name="widget_versioned")
-        blueprint.add_route(self.manifest, "/widget.json", methods=["GET", "HEAD"], name="widget_manifest")
 
-    async def latest(self, request: Request) -> HTTPResponse:
-        """Serve the script under the name that a page can write once and for all."""
-        return self._serve(request, FOR_FIVE_MINUTES)
+        # Sanic writes on the handlers of a blueprint, which it cannot do on methods.
+        async def latest(request: Request) -> HTTPResponse:
+            return self._serve(request, FOR_FIVE_MINUTES)
 
-    async def versioned(self, request: Request) -> HTTPResponse:
-        """Serve the script under its versioned name."""
-        return self._serve(request, FOR_A_YEAR)
+        async def versioned(request: Request) -> HTTPResponse:
+            return self._serve(request, FOR_A_YEAR)
 
-    async def manifest(self, request: Request) -> HTTPResponse:
-        """Name the versioned file and its integrity hash."""
-        body = {"version": self.version, "file": self.name, "integrity": self.integrity}
-        return json(body, headers={**_OPEN, "Cache-Control": FOR_FIVE_MINUTES})
+        async def manifest(_request: Request) -> HTTPResponse:
+            body = {"version": self.version, "file": self.name, "integrity": self.integrity}
+            return json(body, headers={**_OPEN, "Cache-Control": FOR_FIVE_MINUTES})
+
+        for handler, path in ((latest, "widget.js"), (versioned, self.name), (manifest, "widget.json")):
+            blueprint.add_route(handler, f"/{path}", methods=["GET", "HEAD"], name=f"widget_{handler.__name__}")
 
     def _serve(self, request: Request, caching: str) -> HTTPResponse:
         tag = f'"{self.version}"'

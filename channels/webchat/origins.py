@@ -44,7 +44,7 @@ class Origins:
             headers["Access-Control-Expose-Headers"] = "retry-after"
         return headers
 
-    async def preflight(self, request: Request, **_path: str) -> HTTPResponse:
+    def preflight(self, request: Request) -> HTTPResponse:
         """Answer a browser that asks what it may send."""
         headers = self.headers(request)
         if "Access-Control-Allow-Origin" not in headers:

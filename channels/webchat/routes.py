@@ -49,8 +49,11 @@ class Routes:
     def _add(self, blueprint: Blueprint, path: str, **handlers: Handler) -> None:
         for method, handler in handlers.items():
             blueprint.add_route(self._guarded(handler), path, methods=[method], name=handler.__name__)
-        name = f"preflight_{path[1:]}"
-        blueprint.add_route(self._origins.preflight, path, methods=["OPTIONS"], name=name)
+
+        async def preflight(request: Request) -> HTTPResponse:
+            return self._origins.preflight(request)
+
+        blueprint.add_route(preflight, path, methods=["OPTIONS"], name=f"preflight_{path[1:]}")
 
     def _guarded(self, handler: Handler) -> Handler:
         @wraps(handler)

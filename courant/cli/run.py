@@ -63,7 +63,9 @@ def _start(current: Settings) -> int:
         return 1
     _say("données de démonstration prêtes" if current.is_demo else "bases à jour")
     everything = processes(current, model, endpoints_file(current))
-    launcher = Launcher(everything, current.var / "logs", train.environment(), _print, current.root)
+    # The action server takes its interface from SANIC_HOST, and would listen everywhere without it.
+    environment = {**train.environment(), "SANIC_HOST": current.interface}
+    launcher = Launcher(everything, current.var / "logs", environment, _print, current.root)
     _say("démarrage… (Ctrl-C arrête tout)")
     code = asyncio.run(launcher.run(lambda pids: _announce(everything, pids)))
     _say("arrêté")

@@ -17,7 +17,14 @@ from courant.packs.handwritten import opening_intents
 from courant.settings import PROJECT_ROOT, SettingsError, settings
 
 LOG = Path("logs/entrainement.log")
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
+# Rasa's libraries warn about one another at every start: nobody here can act on it.
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "PYTHONWARNINGS": "ignore::DeprecationWarning",
+    "PYTHONUNBUFFERED": "1",
+}
 
 
 def register(commands: Commands) -> None:

@@ -15,9 +15,11 @@ from courant.clients.billing import (
     Cycle,
     Explanation,
     Facts,
+    Index,
     Line,
     Payment,
     RecurringCharge,
+    ReferenceValue,
 )
 from courant.clients.bundle import Clients, ClientSettings
 from courant.clients.customers import CodeSent, Contact, Contract, Customer, CustomersClient, Grant
@@ -58,6 +60,7 @@ __all__ = [
     "Facts",
     "Forbidden",
     "Grant",
+    "Index",
     "Line",
     "MeteringClient",
     "MonthlyUse",
@@ -67,6 +70,7 @@ __all__ = [
     "Priority",
     "Reading",
     "RecurringCharge",
+    "ReferenceValue",
     "Rejected",
     "Ticket",
     "TicketEvent",

@@ -33,10 +33,23 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Index:
+    """Two indexes of a register and what was used between them; ``coefficient`` turns m³ into kWh."""
+
+    register: Literal["base", "hp", "hc", "gaz"]
+    old: int
+    old_estimated: bool
+    new: int
+    estimated: bool
+    coefficient: Decimal
+    kwh: int
+
+
+@dataclass(frozen=True)
 class Bill:
     """A bill or a credit note (``avoir``: ``total`` is negative). ``period_end`` is the day after the last.
 
-    In a list of bills ``lines`` is empty.
+    In a list of bills ``lines`` and ``indexes`` are empty.
     """
 
     id: str
@@ -55,14 +68,16 @@ class Bill:
     estimated: bool
     kwh: int
     lines: tuple[Line, ...] = ()
+    indexes: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
 class Facts:
     """The figures behind a cause; only those that the cause needs are filled.
 
-    ``price_before``/``price_after`` are euros per kWh, tax included, averaged over the period;
-    ``changed_on`` lists the days of the tariff changes inside the two periods.
+    ``price_before`` is the price of the kWh, tax included, on the first day of the previous bill and
+    ``price_after`` on the last day of this one (peak hours where there are two prices); ``changed_on`` lists
+    the days of the changes between them. ``labels`` name the lines behind an adjustment.
     """
 
     days_before: int | None = None
@@ -152,6 +167,25 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class ReferenceValue:
+    """A dated price, tax or legal delay. When ``tellable`` is false it is never told as a fact.
+
+    ``last`` None: still in force when it was written down. ``confidence``: O official, P press, T technical
+    note, C computed, M memory.
+    """
+
+    key: str
+    label: str
+    unit: str
+    value: str
+    first: date
+    last: date | None
+    source: str
+    confidence: Literal["O", "P", "T", "C", "M"]
+    tellable: bool
+
+
+@dataclass(frozen=True)
 class DocumentLink:
     """A signed, expiring address of a document on the public gateway."""
 
@@ -199,3 +233,12 @@ class BillingClient:
     async def document_link(self, token: str, bill_id: str) -> str:
         """A signed link to the PDF of a bill; it works without a token and expires after 30 minutes."""
         return (await self._call.get(f"/bills/{bill_id}/document-link", DocumentLink, token=token)).url
+
+    async def reference(self, key: str, on: date | None = None) -> ReferenceValue:
+        """A dated value by its key in ``data/reference`` (``accise.electricite``…), today's by default.
+
+        Raises:
+            NotFound: Nothing is known for that day.
+        """
+        query: dict[str, str | int] = {"on": on.isoformat()} if on else {}
+        return await self._call.get(f"/reference/{key}", ReferenceValue, query=query)

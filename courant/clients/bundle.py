@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 import httpx
@@ -84,7 +85,9 @@ class Clients:
 def service_key(secret: str) -> str:
     """The key that tells the systems of record that a call comes from the assistant.
 
-    ``BACKENDS_SERVICE_KEY`` when set (a utility's own systems), else derived from ``secret``.
+    ``BACKENDS_SERVICE_KEY`` (or the file ``BACKENDS_SERVICE_KEY_FILE``) when set, else derived from ``secret``.
     """
     configured = os.environ.get("BACKENDS_SERVICE_KEY")
+    if not configured and (path := os.environ.get("BACKENDS_SERVICE_KEY_FILE")):
+        configured = Path(path).read_text(encoding="utf-8").strip()
     return configured or hmac.new(secret.encode(), b"courant.backends.service", hashlib.sha256).hexdigest()

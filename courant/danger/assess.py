@@ -73,6 +73,8 @@ def _judge(rule: Rule, line: str, present: frozenset[str]) -> tuple[bool, bool]:
     cancelled = _spans(rule.lookalikes, line, present)
     cancelled += [_sentence(line, span) for span in _spans(rule.silencers, line, present)]
     cancelled += [_sentence(line, span) for span in _spans(rules().calming, line, present)]
+    if rule.may_be_told and not _spans(rules().lasting, line, present):
+        cancelled += [_sentence(line, span) for span in _spans(rules().stories, line, present)]
     holds = any(not any(_overlap(sign, other) for other in cancelled) for sign in signs)
     return holds, not holds
 

@@ -26,6 +26,7 @@ class Rule:
         lookalikes: phrases that cancel a sign they overlap.
         silencers: phrases that cancel every sign of their sentence.
         always: signs that nothing cancels.
+        may_be_told: the story of a past event is no danger.
     """
 
     name: str
@@ -33,15 +34,28 @@ class Rule:
     lookalikes: tuple[Pattern, ...]
     silencers: tuple[Pattern, ...]
     always: tuple[Pattern, ...]
+    may_be_told: bool
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Everything that `assess` needs."""
+    """Everything that `assess` needs.
+
+    Attributes:
+        critical: rules of dangers, the gravest first.
+        high: rules of priority.
+        calming: phrases that cancel every sign of their sentence.
+        stories: phrases that make a sentence the story of a past event.
+        lasting: phrases that tell that it is not over.
+        speller: corrects the words that matter.
+        compounds: words written in one.
+    """
 
     critical: tuple[Rule, ...]
     high: tuple[Rule, ...]
     calming: tuple[Pattern, ...]
+    stories: tuple[Pattern, ...]
+    lasting: tuple[Pattern, ...]
     speller: Speller
     compounds: dict[str, str]
 
@@ -63,11 +77,15 @@ def _joined(entries: list[str], compounds: dict[str, str]) -> list[str]:
     return [entry.strip() for entry in joined]
 
 
-def _rule(name: str, section: dict[str, list[str]], lists: dict[str, list[str]]) -> Rule:
+def _rule(name: str, section: dict[str, list[str]], lists: dict[str, list[str]], told: bool = False) -> Rule:
     def compiled(key: str) -> tuple[Pattern, ...]:
-        return tuple(compile_pattern(source, lists) for source in section.get(key, []))
+        return _compiled(section.get(key, []), lists)
 
-    return Rule(name, compiled("motifs"), compiled("sauf"), compiled("sauf_phrase"), compiled("toujours"))
+    return Rule(name, compiled("motifs"), compiled("sauf"), compiled("sauf_phrase"), compiled("toujours"), told)
+
+
+def _compiled(sources: list[str], lists: dict[str, list[str]]) -> tuple[Pattern, ...]:
+    return tuple(compile_pattern(source, lists) for source in sources)
 
 
 def _vocabulary(content: dict[str, Any]) -> frozenset[str]:
@@ -93,12 +111,14 @@ def rules() -> Rules:
     content = _folded(reference(FILE))
     compounds = content["composes"]
     lists = {name: _joined(entries, compounds) for name, entries in content["lexiques"].items()}
-    natures = content["natures"]
+    natures, story = content["natures"], content["recit"]
     known = _vocabulary(content) | frozenset(content["mots_connus"])
     return Rules(
-        critical=tuple(_rule(name, natures[name], lists) for name in content["ordre"]),
+        critical=tuple(_rule(name, natures[name], lists, name in story["natures"]) for name in content["ordre"]),
         high=tuple(_rule(name, section, lists) for name, section in content["haute"].items()),
-        calming=tuple(compile_pattern(source, lists) for source in content["apaisement"]),
+        calming=_compiled(content["apaisement"], lists),
+        stories=_compiled(story["motifs"], lists),
+        lasting=_compiled(story["toujours"], lists),
         speller=Speller(frozenset(content["orthographe"]), known),
         compounds=compounds,
     )

@@ -6,7 +6,9 @@ import hashlib
 import logging
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -38,11 +40,11 @@ class EmbeddingCache:
 
     def _read(self, encoder: SentenceEncoder) -> dict[str, Vectors]:
         try:
-            with np.load(self._file(encoder), allow_pickle=False) as content:
+            with self._file(encoder).open("rb") as stream, np.load(stream, allow_pickle=False) as content:
                 return dict(zip(content["keys"].tolist(), content["vectors"], strict=True))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             logger.warning("encoders.cache.unreadable file=%s error=%s", self._file(encoder), error)
             return {}
 
@@ -56,9 +58,10 @@ class EmbeddingCache:
                 np.savez(stream, keys=np.array(list(known)), vectors=np.array(list(known.values())))
             draft.replace(file)
         except OSError as error:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
             logger.warning("encoders.cache.unwritable file=%s error=%s", file, error)
 
 
 def _key(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -52,8 +52,13 @@ class UniversalEncoder:
         """Return one unit vector a text."""
         if not texts:
             return np.empty((0, DIMENSION), dtype=np.float32)
-        vectors: Vectors = self._model.encode([text[:_LONGEST] for text in texts])
+        vectors: Vectors = self._model.encode([_readable(text) for text in texts])
         return vectors
+
+
+def _readable(text: str) -> str:
+    """Shorten a text and replace halves of characters, which some keyboards send and no encoder can read."""
+    return text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
 
 
 @lru_cache(maxsize=1)

@@ -113,8 +113,9 @@ def _variant(variant: Variant) -> Iterator[tuple[str, Any]]:
 
 
 def _literal(payload: str) -> str:
-    """Return a payload whose braces Rasa does not take for a placeholder when it fills in the response."""
-    return payload.replace("{", "{{").replace("}", "}}")
+    """Double the outer braces, which Rasa would take for a placeholder; one inside a value is still filled in."""
+    start = payload.find("{")
+    return payload if start < 0 else f"{payload[:start]}{{{payload[start:]}}}"
 
 
 def _intent_rule(catalogue: Catalogue, one: Capability) -> Data:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import AsyncIterator
 
 import pytest
@@ -61,7 +62,7 @@ def require_postgres() -> None:
 
 async def verified(clients: Clients, backends: Backends, number: str, postcode: str) -> Grant:
     """Identify and verify a customer as a person would."""
-    conversation = f"conversation-{number}"
+    conversation = uuid.uuid4().hex
     grant = await clients.customers.identify(number, postcode, conversation, f"origin-{number}")
-    await clients.customers.send_code(grant.token, grant.contacts[0].id, f"code-{number}")
+    await clients.customers.send_code(grant.token, grant.contacts[0].id, uuid.uuid4().hex)
     return await clients.customers.verify_code(grant.token, await backends.last_code())

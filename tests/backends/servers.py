@@ -38,6 +38,7 @@ from backends.outbox.store import Sent, latest
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 SLOW_SECONDS = 30.0
+NOBODY = "http://127.0.0.1:9"
 Fault = Literal["down", "slow", "error", "empty"]
 
 
@@ -65,7 +66,7 @@ class ServerSettings:
     public_backends_url: str
 
     def service_url(self, name: str) -> str:
-        return self.urls[name]
+        return self.urls.get(name, NOBODY)
 
 
 @dataclass
@@ -133,9 +134,7 @@ async def running_backends(
         addresses = {name: f"http://127.0.0.1:{each.getsockname()[1]}" for name, each in sockets.items()}
         config = config_for(Path(directory), addresses, database_url)
         _prepare(config, clock().date(), size)
-        through = {
-            name: f"{addresses['gateway']}/{name}" if gateway else addresses[name] for name in services
-        }
+        through = {name: f"{addresses['gateway']}/{name}" if gateway else addresses[name] for name in services}
         settings = ServerSettings(through, SECRET, config.public_url)
         backends = Backends(config, clock, settings, addresses)
         for name in services:
@@ -150,9 +149,7 @@ async def running_backends(
         yield backends
 
 
-def config_for(
-    var: Path, addresses: Mapping[str, str] | None = None, database_url: str | None = None
-) -> Config:
+def config_for(var: Path, addresses: Mapping[str, str] | None = None, database_url: str | None = None) -> Config:
     """A demo configuration whose files are under `var`."""
     known = addresses or {}
     return Config(
@@ -161,8 +158,8 @@ def config_for(
         database_url=database_url,
         interface="127.0.0.1",
         ports={},
-        upstreams={name: known.get(name, "http://127.0.0.1:9") for name in CONTEXTS},
-        public_url=known.get("gateway", "http://127.0.0.1:9"),
+        upstreams={name: known.get(name, NOBODY) for name in CONTEXTS},
+        public_url=known.get("gateway", NOBODY),
         secret=SECRET,
         service_key=derive(SECRET, "service"),
         supplier_file=PROJECT_ROOT / "brand.yml",

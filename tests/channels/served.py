@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,26 +16,28 @@ from channels.door import Door
 
 
 @asynccontextmanager
-async def served(channel: Any, door: Door) -> AsyncIterator[str]:
-    """Serve a channel in front of a door; gives the base address."""
+async def served(channel: Any, door: Door, port: int = 0) -> AsyncIterator[str]:
+    """Serve a channel in front of a door; gives the base address of its routes."""
     app = Sanic(f"channel_{uuid4().hex}", configure_logging=False)
     app.ctx.door = door
-    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
     app.blueprint(channel.blueprint(None), url_prefix=f"/webhooks/{channel.name()}")
+    async with listening(app, port) as address:
+        yield f"{address}/webhooks/{channel.name()}"
+
+
+@asynccontextmanager
+async def listening(app: Sanic, port: int = 0) -> AsyncIterator[str]:
+    """Run an application in this loop; gives its address."""
+    app.config.ACCESS_LOG = False
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
         server = await app.create_server(sock=listener, return_asyncio_server=True)
         await started(server)
-        await server.before_start()
-        await server.start_serving()
-        await server.after_start()
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/webhooks/{channel.name()}"
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
-            await server.before_stop()
-            await server.close()
-            for connection in server.connections:
-                connection.close_if_idle()
+            await stopped(server)
             Sanic._app_registry.pop(app.name, None)
 
 
@@ -45,6 +48,19 @@ async def started(server: Any) -> None:
         await server.startup()
     finally:
         Sanic.test_mode = False
+    await server.before_start()
+    await server.start_serving()
+    await server.after_start()
+
+
+async def stopped(server: Any) -> None:
+    """Stop a server as a process that ends does: streams are told to end, then connections are cut."""
+    await server.before_stop()
+    await server.close()
+    await asyncio.sleep(0.05)
+    for connection in list(server.connections):
+        connection.abort()
+    await server.after_stop()
 
 
 @asynccontextmanager

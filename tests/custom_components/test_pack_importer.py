@@ -12,6 +12,7 @@ from rasa.core.agent import Agent
 from rasa.model_training import train
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.validator import Validator
+from structlog.testing import capture_logs
 
 from courant.cli import models
 from courant.cli.train import environment
@@ -191,18 +192,24 @@ def test_an_edited_answer_and_a_story_change_what_the_bot_says(rasa_project):
     assert says(trained(rasa_project), "solde", "solde", "non") == ["Dit à la main."] * 3
 
 
-def test_a_condition_of_the_packs_decides_on_the_wording(rasa_project):
-    model = trained(rasa_project)
-
-    async def talk() -> str:
+def test_conditions_buttons_and_links_reach_the_customer(rasa_project):
+    async def talk() -> tuple[dict[str, object], str]:
         agent = Agent.load(model)
-        await agent.handle_text('/payer{"energie": "gaz"}', sender_id="c")
-        answers = await agent.handle_text("/solde", sender_id="c") or []
-        return str(answers[0]["text"])
+        first = await agent.handle_text('/payer{"energie": "gaz"}', sender_id="c") or []
+        second = await agent.handle_text("/solde", sender_id="c") or []
+        return next(message for message in first if "buttons" in message), str(second[0]["text"])
 
     rasa_project.change("ensuite: payer_form", "ensuite: action_payer")
     model = trained(rasa_project)
-    assert asyncio.run(talk()) == "Le gaz se règle à part."
+    with capture_logs() as logs:
+        general, conditional = asyncio.run(talk())
+    assert conditional == "Le gaz se règle à part."
+    assert general["buttons"] == [
+        {"title": "Mon solde", "payload": "/solde"},
+        {"title": "En gaz", "payload": '/payer{"energie": "gaz"}'},
+        {"title": "Non", "payload": "/refuser"},
+    ]
+    assert not [entry for entry in logs if entry["event"].startswith("interpolator")]
 
 
 def test_rasa_test_core_runs_on_a_model_of_the_packs(rasa_project):

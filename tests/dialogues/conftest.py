@@ -51,6 +51,9 @@ class World:
         """Everything works again."""
         self.backends.faults.clear()
         self.endpoint.faults.clear()
+        clients = self.services.clients
+        for client in (clients.customers, clients.billing, clients.metering, clients.tickets):
+            client._call.breaker.succeeded()  # circuits that a former test opened
 
 
 @asynccontextmanager

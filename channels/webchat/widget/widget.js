@@ -10,7 +10,7 @@ const T = {
   open: "Ouvrir l'assistant",
   unread: n => n > 1 ? `${n} messages non lus` : "1 message non lu",
   title: "Assistant",
-  subtitle: "Réponses automatiques, un conseiller sur demande",
+  subtitle: "Réponses automatiques",
   close: "Fermer l'assistant",
   clear: "Effacer la conversation",
   sure: "Effacer cette conversation\u00a0? Elle disparaîtra de cet appareil.",
@@ -493,7 +493,7 @@ class CourantChat extends HTMLElement {
     node.classList.add("late");
     this.own.set(item.id, node);
     this.log.append(node);
-    this.scroll(node);
+    this.scroll();
     setTimeout(() => node.dataset.n || node.isConnected && node.append(h("p", {class: "state"}, T.waiting)), 1500);
     this.line.send(item);
   }
@@ -511,6 +511,7 @@ class CourantChat extends HTMLElement {
     if (!live) this.log.setAttribute("aria-live", "off");
     this.quiet = !live;
     fill();
+    this.scroll();
     this.quiet = false;
     if (!live) setTimeout(() => this.log.setAttribute("aria-live", "polite"), 500);
   }
@@ -541,7 +542,7 @@ class CourantChat extends HTMLElement {
 
   picture(url, alt) {
     const follow = link(url, T.enlarge);
-    return follow && h("div", {}, h("img", {src: url, alt: alt || T.picture, onerror: event => event.target.remove(), onload: event => this.scroll(event.target.closest(".m"))}), follow);
+    return follow && h("div", {}, h("img", {src: url, alt: alt || T.picture, onerror: event => event.target.remove(), onload: () => this.scroll()}), follow);
   }
 
   /* The server's number decides the place; what waits for its number stays last. */
@@ -552,12 +553,14 @@ class CourantChat extends HTMLElement {
     node.querySelector(".state")?.remove();
     const later = [...this.log.children].find(other => other !== node && !(Number(other.dataset.n) < n));
     if (!node.isConnected || (later && node.nextSibling !== later && node.compareDocumentPosition(later) & 2)) this.log.insertBefore(node, later || null);
-    this.scroll(node);
+    this.scroll();
   }
 
-  scroll(node) {
+  /* To the end, but never past the beginning of the answer. */
+  scroll() {
     const {log} = this;
-    log.scrollTop = node.offsetHeight > log.clientHeight ? node.offsetTop - log.offsetTop : log.scrollHeight;
+    const asked = this.quiet ? null : [...log.querySelectorAll(".client")].pop();
+    log.scrollTop = asked ? Math.min(log.scrollHeight, asked.offsetTop - log.offsetTop - 8) : log.scrollHeight;
   }
 
   choices(buttons, add) {
@@ -566,6 +569,7 @@ class CourantChat extends HTMLElement {
       this.quick.append(h("li", {}, h("button", {type: "button", onclick: event => this.choose(event, id, title)}, title)));
     }
     this.quick.hidden = !this.quick.children.length;
+    this.scroll();
   }
 
   choose(event, id, title) {
@@ -583,9 +587,11 @@ class CourantChat extends HTMLElement {
 
   /* Telling how things are. */
   say(text, ms) {
+    const {log} = this, atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
     clearTimeout(this.hush);
     this.status.classList.remove("dots");
     this.status.textContent = text;
+    if (atEnd) log.scrollTop = log.scrollHeight;
     if (ms) this.hush = setTimeout(() => { this.status.textContent = ""; }, ms);
   }
 

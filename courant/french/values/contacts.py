@@ -17,6 +17,8 @@ _PHONE = re.compile(r"(?<![\d.,])(?<!\d )(?:(?:\+|00)\d{1,3}[\s.-]?(?:\(0\)[\s.-
 _EMAIL = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]*\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*\.[a-z]{2,}(?![\w@])")
 _POSTCODE = re.compile(r"(?<![\w.,/+€-])(?<!\d )(\d{2}) ?(\d{3})(?![\w@/-])(?!\s?\d)(?![.,]\d)")
 _NOT_POSTCODE = re.compile(r"^\s?(?:kwh|m3|€|euros?|eur\b|wh|mwh|points?|kva|fois|ans|km|pas\b)")
+# Ranges that the French regulator keeps for fiction (ARCEP, décision 2018-0881): the demo's people live there.
+_FICTION = re.compile(r"^\+33(?:19900|26191|35301|46571|53649|63998)\d{4}$")
 _OVERSEAS = re.compile(r"^9[78]\d{3}$")
 
 
@@ -27,9 +29,8 @@ def to_e164(text: str) -> str | None:
         number = phonenumbers.parse(plain, "FR")
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    written = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return written if phonenumbers.is_valid_number(number) or _FICTION.match(written) else None
 
 
 def find_phones(reading: Reading) -> list[Found]:

@@ -76,15 +76,14 @@ async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
 
 
 async def _reference(database_url: str | None) -> AsyncIterator[Subject]:
-    async with running_backends(database_url=database_url) as running:
-        async with Clients(running.settings) as clients:
-            yield Subject(
-                clients,
-                running.settings.urls,
-                f"{running.config.public_url}/demo/outbox",
-                {"reference": "10000001", "second_fact": "69003"},
-                {"reference": "10000004", "second_fact": "44000"},
-            )
+    async with running_backends(database_url=database_url) as running, Clients(running.settings) as clients:
+        yield Subject(
+            clients,
+            running.settings.urls,
+            f"{running.config.public_url}/demo/outbox",
+            {"reference": "10000001", "second_fact": "69003"},
+            {"reference": "10000004", "second_fact": "44000"},
+        )
 
 
 async def _outside(path: Path) -> AsyncIterator[Subject]:

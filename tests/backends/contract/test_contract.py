@@ -55,9 +55,7 @@ async def test_the_level_opens_what_it_should(subject: Subject) -> None:
     profile = await clients.customers.profile(grant.token)
     contract = profile.contracts[0]
     assert contract.postcode and contract.commune
-    assert (await clients.billing.cycle(grant.token, contract.id)).next_bill_on >= date.today() - timedelta(
-        days=1
-    )
+    assert (await clients.billing.cycle(grant.token, contract.id)).next_bill_on >= date.today() - timedelta(days=1)
     assert await clients.metering.delivery_points(grant.token)
     for refused in (
         clients.billing.bills(grant.token),

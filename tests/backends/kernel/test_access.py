@@ -89,9 +89,7 @@ async def test_service_calls_need_the_service_key(backends: Backends) -> None:
         ("GET", "/profile", 401, "token_missing"),
     ],
 )
-async def test_errors_are_problem_documents(
-    backends: Backends, method: str, path: str, status: int, code: str
-) -> None:
+async def test_errors_are_problem_documents(backends: Backends, method: str, path: str, status: int, code: str) -> None:
     async with httpx.AsyncClient() as http:
         answer = await http.request(method, backends.addresses["customers"] + path)
     assert (answer.status_code, answer.json()["code"], answer.json()["status"]) == (status, code, status)

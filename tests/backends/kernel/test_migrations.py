@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,13 @@ def sqlite(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path
 
 
-def check(database: Database) -> None:
+def check(open_again: Callable[[], Database]) -> None:
+    database = open_again()
     name = database.context
     upgrade(database)
     upgrade(database)  # a second time changes nothing
+    database.close()
+    database = open_again()
 
     def differences(connection: Any) -> list[Any]:
         options = {"version_table": version_table(name), "compare_type": False}
@@ -44,7 +48,7 @@ def check(database: Database) -> None:
 
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_sqlite_has_the_declared_tables(sqlite: Path, context: str) -> None:
-    check(open_database(context, config_for(sqlite)))
+    check(lambda: open_database(context, config_for(sqlite)))
 
 
 @pytest.mark.postgres
@@ -52,7 +56,7 @@ async def test_postgresql_has_them_in_a_schema_a_context(sqlite: Path) -> None:
     require_postgres()
     async with postgres_database(POSTGRES) as url:
         for context in CONTEXTS:
-            check(open_database(context, config_for(sqlite, database_url=url)))
+            check(partial(open_database, context, config_for(sqlite, database_url=url)))
 
 
 def test_a_database_without_tables_is_not_current(sqlite: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from backends.kernel.reference import FILES, UnknownValue, load_reference, reference
+from courant.clients import Clients, NotFound
+from tests.backends.servers import Backends
 
 
 def written(directory: Path, lines: str) -> Path:
@@ -52,7 +54,7 @@ def test_what_comes_from_memory_may_not_be_told() -> None:
 
 
 def test_a_gap_is_unknown_rather_than_guessed() -> None:
-    with pytest.raises(UnknownValue, match="gaz.repere.chauffage"):
+    with pytest.raises(UnknownValue, match=r"gaz\.repere\.chauffage"):
         reference().at("gaz.repere.chauffage", date(2026, 8, 15))
     with pytest.raises(UnknownValue):
         reference().at("nothing", date(2026, 8, 15))
@@ -74,3 +76,13 @@ def test_changes_inside_a_period() -> None:
 def test_a_malformed_file_says_where(tmp_path: Path, lines: str, problem: str) -> None:
     with pytest.raises(ValueError, match=rf"tarifs\.yml: prix: .*{problem}"):
         load_reference(written(tmp_path, lines))
+
+
+async def test_the_assistant_reads_a_value_with_its_confidence(backends: Backends, clients: Clients) -> None:
+    found = await clients.billing.reference("accise.electricite", date(2026, 9, 1))
+    assert (found.value, found.unit, found.confidence, found.tellable) == ("30.62", "EUR/MWh HT", "T", True)
+    assert found.first == date(2026, 8, 1) and found.last is None
+    remembered = await clients.billing.reference("contrat.retractation", date(2026, 9, 1))
+    assert not remembered.tellable
+    with pytest.raises(NotFound):
+        await clients.billing.reference("gaz.repere.chauffage", date(2026, 8, 15))

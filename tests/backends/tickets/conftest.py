@@ -60,9 +60,7 @@ class Desk:
         caller = Caller(customer, level, "conversation-1", "webchat", CLOCK() + timedelta(minutes=30))
         return {"Authorization": f"Bearer {sign(caller, self.config)}"}
 
-    async def open(
-        self, key: str = "key-1", headers: dict[str, str] | None = None, **changes: Any
-    ) -> httpx.Response:
+    async def open(self, key: str = "key-1", headers: dict[str, str] | None = None, **changes: Any) -> httpx.Response:
         body = {
             "kind": "passage_conseiller",
             "priority": "normale",
@@ -76,9 +74,7 @@ class Desk:
 
     async def move(self, number: str, status: str, key: str, note: str = "") -> httpx.Response:
         headers = {"X-Service-Key": SERVICE_KEY, "Idempotency-Key": key}
-        return await self.http.post(
-            f"/tickets/{number}/status", json={"status": status, "note": note}, headers=headers
-        )
+        return await self.http.post(f"/tickets/{number}/status", json={"status": status, "note": note}, headers=headers)
 
     def rows(self, query: str) -> list[Any]:
         return self.database.read_now(lambda connection: connection.execute(sa.text(query)).all())

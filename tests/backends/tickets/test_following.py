@@ -104,8 +104,6 @@ async def test_a_move_is_done_once_for_its_key(desk: Desk) -> None:
 async def test_only_services_move_tickets_and_only_known_ones(desk: Desk) -> None:
     ticket = (await desk.open(headers=desk.token("10000001"))).json()
     headers = {**desk.token("10000001"), "Idempotency-Key": "k"}
-    answer = await desk.http.post(
-        f"/tickets/{ticket['number']}/status", json={"status": "clos"}, headers=headers
-    )
+    answer = await desk.http.post(f"/tickets/{ticket['number']}/status", json={"status": "clos"}, headers=headers)
     assert answer.status_code == 403
     assert (await desk.move("D2026-000999", "clos", "k")).status_code == 404

@@ -89,9 +89,7 @@ async def test_a_key_is_needed(desk: Desk) -> None:
         ({"colour": "red"}, "colour"),
     ],
 )
-async def test_a_malformed_ticket_is_refused_by_field(
-    desk: Desk, changes: dict[str, object], field: str
-) -> None:
+async def test_a_malformed_ticket_is_refused_by_field(desk: Desk, changes: dict[str, object], field: str) -> None:
     answer = await desk.open(**changes)
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, "invalid_body", field)
     assert desk.rows("SELECT id FROM ticket") == []

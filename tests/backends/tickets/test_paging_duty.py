@@ -61,9 +61,7 @@ async def test_one_page_that_fails_does_not_hold_up_the_next(desk: Desk) -> None
     assert len({page.text for page in desk.provider.sent}) == 3
 
 
-async def test_a_page_left_by_a_stopped_service_is_sent_by_the_next(
-    open_desk: OpenDesk, provider: Provider
-) -> None:
+async def test_a_page_left_by_a_stopped_service_is_sent_by_the_next(open_desk: OpenDesk, provider: Provider) -> None:
     provider.failures = 10_000
     async with open_desk() as desk:
         await desk.open(priority="critique")
@@ -77,9 +75,7 @@ async def test_a_page_left_by_a_stopped_service_is_sent_by_the_next(
 
 async def test_two_processes_page_once(open_desk: OpenDesk, provider: Provider) -> None:
     async with open_desk() as first, open_desk() as second:
-        await asyncio.gather(
-            *((first, second)[n % 2].open(f"key-{n}", priority="critique") for n in range(6))
-        )
+        await asyncio.gather(*((first, second)[n % 2].open(f"key-{n}", priority="critique") for n in range(6)))
         await until(lambda: len(provider.sent) == 6)
         await asyncio.sleep(0.1)
     assert len({page.text for page in provider.sent}) == provider.calls == 6

@@ -14,8 +14,12 @@ import sqlalchemy as sa
 
 from courant.conversations import ConversationStore, open_store_at
 
-SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
+SERVER = os.environ.get("COURANT_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test")
 KEY = "a-key-for-tests-that-is-long-enough-to-be-one"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "postgres: needs a PostgreSQL server (COURANT_TEST_POSTGRES names another one)")
 
 
 class MovableClock:
@@ -45,7 +49,7 @@ def postgres_database() -> Iterator[str]:
         with admin.connect() as connection:
             connection.execute(sa.text(f"CREATE DATABASE {name}"))
     except sa.exc.OperationalError:
-        pytest.skip("no PostgreSQL server; set TEST_POSTGRES_URL")
+        pytest.skip("no PostgreSQL server; set COURANT_TEST_POSTGRES")
     yield sa.engine.make_url(SERVER).set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))

@@ -59,9 +59,7 @@ class TestInbox:
     def test_a_message_is_kept_until_it_is_handled(self, store, conversation):
         received = store.receive(conversation, "webchat", "m1", "bonjour")
         waiting = store.unhandled()
-        assert [(one.inbox_id, one.text, one.message_id) for one in waiting] == [
-            (received.inbox_id, "bonjour", "m1")
-        ]
+        assert [(one.inbox_id, one.text, one.message_id) for one in waiting] == [(received.inbox_id, "bonjour", "m1")]
         store.mark_handled(received.inbox_id)
         assert store.unhandled() == []
 
@@ -80,9 +78,7 @@ class TestInbox:
 
     def test_a_duplicate_sent_by_many_threads_is_received_once(self, store, conversation):
         with ThreadPoolExecutor(8) as pool:
-            receipts = list(
-                pool.map(lambda _: store.receive(conversation, "webchat", "m1", "bonjour"), range(16))
-            )
+            receipts = list(pool.map(lambda _: store.receive(conversation, "webchat", "m1", "bonjour"), range(16)))
         assert sum(not receipt.duplicate for receipt in receipts) == 1
         assert store.last_number(conversation) == 1
 
@@ -158,11 +154,7 @@ class TestOutbox:
 
     def test_writers_in_parallel_leave_no_gap(self, store, conversation):
         with ThreadPoolExecutor(8) as pool:
-            list(
-                pool.map(
-                    lambda i: store.post(conversation, None, "assistant", OutMessage(str(i))), range(40)
-                )
-            )
+            list(pool.map(lambda i: store.post(conversation, None, "assistant", OutMessage(str(i))), range(40)))
         assert [entry.number for entry in store.messages_after(conversation)] == list(range(1, 41))
 
     def test_another_process_notices_what_is_new(self, store, conversation, clock):

@@ -81,9 +81,15 @@ def test_conditions_buttons_links_and_images_of_responses(project):
     responses = response_data(project.load())["responses"]
     assert responses["utter_solde"][0]["condition"] == [{"type": "slot", "name": "energie", "value": "gaz"}]
     assert "condition" not in responses["utter_solde"][1]
-    assert responses["utter_payer"][0]["buttons"][1] == {"title": "En gaz", "payload": '/payer{"energie": "gaz"}'}
+    assert responses["utter_payer"][0]["buttons"][1] == {"title": "En gaz", "payload": '/payer{{"energie": "gaz"}}'}
     assert responses["utter_payer"][0]["custom"]["links"][0]["title"] == "Espace client"
     assert responses["utter_solde_du_jour"][0]["image"] == "{url}"
+
+
+def test_a_placeholder_in_a_button_value_is_still_filled_in(project):
+    project.change("valeurs: {energie: gaz}", 'valeurs: {energie: "{numero}"}')
+    button = response_data(project.load())["responses"]["utter_payer"][0]["buttons"][1]
+    assert button["payload"] == '/payer{{"energie": "{numero}"}}'
 
 
 def test_formulations_become_nlu_examples(project):

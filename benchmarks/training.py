@@ -1,0 +1,57 @@
+"""Time and memory of a training, from scratch and with the vectors of known sentences on disk."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import yaml
+
+from benchmarks.report import Figure, Section
+from benchmarks.subject import Subject
+
+CLASSIFIER = "custom_components.intent_classifier.CourantIntentClassifier"
+QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
+def run(subject: Subject) -> Section:
+    """Train the whole project twice, into a temporary folder, without Rasa's own cache."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        config = _config(subject.root, folder)
+        scratch, output = _train(subject.root, config, folder)
+        if scratch is None:
+            return Section("Training", skipped=f"training failed: {output}")
+        known, _ = _train(subject.root, config, folder)
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    figures = (
+        Figure("training from scratch", scratch, "s", "<= 40"),
+        Figure("training with known sentences", known, "s", "<= 40"),
+        Figure("largest memory", memory, "MB"),
+    )
+    return Section("Training", figures, note="Rasa's start and validation included.")
+
+
+def _config(root: Path, folder: Path) -> Path:
+    """The project's configuration, its vectors kept in an empty folder."""
+    content = yaml.safe_load((root / "config.yml").read_text(encoding="utf-8"))
+    for component in content["pipeline"]:
+        if component["name"] == CLASSIFIER:
+            component["embeddings"] = str(folder / "embeddings")
+    file = folder / "config.yml"
+    file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    return file
+
+
+def _train(root: Path, config: Path, folder: Path) -> tuple[float | None, str]:
+    command = [sys.executable, "-m", "rasa", "train", "--force", "--config", str(config), "--out", str(folder / "out")]
+    environment = {**os.environ, **QUIET, "PYTHONPATH": str(root)}
+    started = time.perf_counter()
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
+    lines = (done.stdout + done.stderr).strip().splitlines()
+    return (time.perf_counter() - started if done.returncode == 0 else None), lines[-1] if lines else ""
