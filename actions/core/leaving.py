@@ -12,7 +12,8 @@ IDENTITY_FORM = "identite_form"
 
 def leave_form(turn: ActionTurn, form: str | None) -> Events:
     """Events that end a form and forget its answers."""
-    fields = turn.services.catalogue.forms[form].fields if form in turn.services.catalogue.forms else ()
+    known = turn.services.catalogue.forms.get(form or "")
+    fields = known.fields if known else ()
     cleared: Events = [SlotSet(row.name, None) for row in fields]
     ended: Events = [ActiveLoop(None), SlotSet("requested_slot", None)] if form else []
     forgotten: Events = [SlotSet(name, None) for name in ("demande", "ouverture", "echecs", "tentative")]

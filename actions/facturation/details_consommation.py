@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from actions.core.base import CourantAction, Events
 from actions.core.turn import ActionTurn
@@ -50,7 +51,7 @@ def _meant(turn: ActionTurn, rows: Sequence[Contract]) -> Contract | None:
     return rows[0] if len(rows) == 1 else None
 
 
-def summary_values(turn: ActionTurn, uses: Sequence[MonthlyUse]) -> dict[str, str]:
+def summary_values(turn: ActionTurn, uses: Sequence[MonthlyUse]) -> dict[str, Any]:
     """Total, strongest month and comparison over complete months."""
     strongest = max(uses, key=lambda row: row.kwh)
     last_day = (uses[-1].month + timedelta(days=31)).replace(day=1) - timedelta(days=1)

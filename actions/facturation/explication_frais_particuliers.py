@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 
@@ -50,7 +51,7 @@ class ExplainCharge(CourantAction):
             _tell_lines(turn, [row for row in bill.lines if row.code.startswith(charge)], values)
 
 
-def _tell_lines(turn: ActionTurn, lines: Sequence[Line], values: dict[str, str]) -> None:
+def _tell_lines(turn: ActionTurn, lines: Sequence[Line], values: dict[str, Any]) -> None:
     if not lines:
         turn.say("frais_absent", **values)
         return

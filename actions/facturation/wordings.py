@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from actions.core.turn import ActionTurn, Choice
 from courant.clients import Bill, Payment
@@ -14,7 +15,7 @@ from courant.french.dates import format_date, format_period
 SECTIONS = ("abonnement", "consommation", "taxes", "autres")
 
 
-def bill_values(turn: ActionTurn, bill: Bill) -> dict[str, str]:
+def bill_values(turn: ActionTurn, bill: Bill) -> dict[str, Any]:
     """The values that messages about a bill use."""
     return {
         "numero": bill.number,

@@ -21,6 +21,7 @@ from backends.kernel.problems import Problem, not_found
 
 # Below the 2.5 s after which the assistant counts a service as down.
 TIMEOUT_SECONDS = 2.2
+DOCUMENT_SECONDS = 20.0
 LARGEST_BODY = 1_000_000
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
@@ -47,7 +48,7 @@ def create(config: Config, environ: Mapping[str, str] = os.environ) -> Sanic:
 
 
 def _add_proxy(app: Sanic, config: Config) -> None:
-    proxy = Proxy(config.upstreams, TIMEOUT_SECONDS)
+    proxy = Proxy(config.upstreams, TIMEOUT_SECONDS, DOCUMENT_SECONDS)
 
     async def opened(_app: Sanic, _loop: Any) -> None:
         proxy.open()

@@ -12,7 +12,7 @@ from sanic.compat import Header
 from sanic.response import HTTPResponse
 
 from backends.kernel.application import request_id
-from backends.kernel.problems import Problem
+from backends.kernel.problems import Problem, not_found
 
 logger = logging.getLogger(__name__)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -30,6 +30,9 @@ _HOP_BY_HOP = frozenset(
         "upgrade",
     }
 )
+# First segments of what is drawn on demand, for people: the first chart of a process takes some seconds.
+_DOCUMENTS = frozenset({"charts", "documents"})
+_CONNECT_SECONDS = 1.0
 # Written anew on each side of the proxy.
 _OWN = frozenset({"host", "content-length", "expect", "x-request-id"})
 
@@ -40,11 +43,14 @@ class Proxy:
     Args:
         upstreams: Address of each service by its name, without final slash.
         seconds: A service that has not answered by then counts as down.
+        document_seconds: The same for a document; a service that nobody can connect to is told sooner.
     """
 
-    def __init__(self, upstreams: Mapping[str, str], seconds: float) -> None:
+    def __init__(self, upstreams: Mapping[str, str], seconds: float, document_seconds: float) -> None:
         self.upstreams = upstreams
         self._seconds = seconds
+        self._document_seconds = document_seconds
+        self._timeout = httpx.Timeout(document_seconds, connect=_CONNECT_SECONDS)
         self._http: httpx.AsyncClient | None = None
 
     def open(self) -> None:
@@ -52,7 +58,7 @@ class Proxy:
         # Idle connections are dropped here before the services drop them: no request meets a closed one.
         limits = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=2)
         self._http = httpx.AsyncClient(
-            timeout=self._seconds, limits=limits, trust_env=False, follow_redirects=False
+            timeout=self._timeout, limits=limits, trust_env=False, follow_redirects=False
         )
 
     async def close(self) -> None:
@@ -69,13 +75,20 @@ class Proxy:
         path = request.path[len(service) + 1 :] or "/"
         query = f"?{request.query_string}" if request.query_string else ""
         headers = kept(request.headers.items())
-        outgoing = self._client.build_request(
+        try:
+            url = httpx.URL(f"{self.upstreams[service]}{path}{query}")
+        except httpx.InvalidURL:
+            raise not_found("page") from None
+        # Built without the client, which would add headers of its own and change what the caller accepts.
+        outgoing = httpx.Request(
             request.method,
-            f"{self.upstreams[service]}{path}{query}",
+            url,
             headers=[*headers, ("X-Request-ID", request_id(request))],
             content=request.body or None,
+            extensions={"timeout": self._timeout.as_dict()},
         )
-        return await self._answer(service, outgoing)
+        is_document = path.split("/")[1] in _DOCUMENTS
+        return await self._answer(service, outgoing, self._document_seconds if is_document else self._seconds)
 
     async def is_ready(self, service: str) -> bool:
         """Whether a service says that it can work."""
@@ -92,9 +105,9 @@ class Proxy:
         assert self._http is not None, "the proxy is not open"
         return self._http
 
-    async def _answer(self, service: str, outgoing: httpx.Request) -> HTTPResponse:
+    async def _answer(self, service: str, outgoing: httpx.Request, seconds: float) -> HTTPResponse:
         try:
-            return await asyncio.wait_for(self._exchange(outgoing), self._seconds)
+            return await asyncio.wait_for(self._exchange(outgoing), seconds)
         except (httpx.HTTPError, asyncio.TimeoutError) as error:
             logger.warning(
                 "gateway.service.unavailable", extra={"service": service, "kind": type(error).__name__}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from custom_components.supervisor import (
     danger,
     interruptions,
@@ -12,6 +14,10 @@ from custom_components.supervisor import (
 )
 from custom_components.supervisor.table import Table
 from custom_components.supervisor.turn import ABSTAIN, LISTEN, Decision, Turn
+
+Concern = Callable[[Turn, Table], "Decision | None"]
+IN_A_FORM: tuple[Concern, ...] = (resuming.decide, interruptions.decide)
+OUTSIDE_FORMS: tuple[Concern, ...] = (resuming.decide, propositions.decide, understanding.decide, requests.decide)
 
 
 def decide(turn: Turn, table: Table) -> Decision:
@@ -26,12 +32,7 @@ def decide(turn: Turn, table: Table) -> Decision:
         return found
     if turn.loop is not None and turn.last == turn.loop:
         return ABSTAIN  # the form has just asked its question: RulePolicy listens
-    concerns = (interruptions.decide,) if turn.loop_before else (
-        propositions.decide,
-        understanding.decide,
-        requests.decide,
-    )
-    for concern in (resuming.decide, *concerns):
+    for concern in IN_A_FORM if turn.loop_before else OUTSIDE_FORMS:
         found = concern(turn, table)
         if found is not None:
             return found

@@ -15,4 +15,13 @@ def project_catalogue() -> Catalogue:
 
 def load_table() -> Table:
     """Routes, levels and fields from the packs, thresholds from the brand's rules."""
-    return Table.from_catalogue(project_catalogue(), Thresholds())
+    rules = load_brand(PROJECT_ROOT / "brand.yml").rules
+    thresholds = Thresholds(
+        understood=float(rules.low_confidence),
+        margin=float(rules.close_margin),
+        sure=float(rules.sure_confidence),
+        interruption=float(rules.interruption_confidence),
+        interruption_free_text=float(rules.interruption_free_text_confidence),
+        stop=float(rules.stop_confidence),
+    )
+    return Table.from_catalogue(project_catalogue(), thresholds)

@@ -45,9 +45,7 @@ def _ranking(parse: dict[str, Any]) -> tuple[tuple[str, float], ...]:
 
 
 def _last_message(events: list[Event]) -> int | None:
-    """Position of the last user message; searched in the events, because a reloaded tracker's
-    `latest_message` skips the turns that a form handled.
-    """
+    """Position of the last user message (a reloaded tracker's `latest_message` skips those that a form handled)."""
     for position in range(len(events) - 1, -1, -1):
         if isinstance(events[position], UserUttered):
             return position
@@ -63,7 +61,7 @@ def _done(events: list[Event]) -> tuple[str, ...]:
 def _loop_before(events: list[Event], position: int) -> str | None:
     for event in reversed(events[:position]):
         if isinstance(event, ActiveLoop):
-            return event.name
+            return str(event.name) if event.name else None
         if isinstance(event, SessionStarted):
             return None
     return None

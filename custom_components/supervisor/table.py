@@ -7,7 +7,6 @@ from typing import Any
 
 from courant.packs import Catalogue
 
-
 SMALL_TALK_SKILLS = ("conversation",)
 SMALL_TALK = ("salutations", "conclusion", "aucun")
 

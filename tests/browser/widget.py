@@ -59,7 +59,8 @@ def choice(title: str, payload: str = "/choix") -> dict[str, Any]:
 FULL: list[dict[str, Any]] = [
     {"text": "Votre facture additionne l'abonnement, votre consommation et les taxes."},
     {
-        "text": "Elle s'élève à 184,20\u00a0€.\n\nVolume\u00a0: 21,40\u00a0€\nPrix\u00a0: 7,05\u00a0€\n\nAppelez le 04 65 71 20 20, ou le 112.",
+        "text": "Elle s'élève à 184,20\u00a0€.\n\nVolume\u00a0: 21,40\u00a0€\nPrix\u00a0: 7,05\u00a0€\n\n"
+        "Appelez le 04 65 71 20 20, ou le 112.",
         "buttons": [choice("Payer", "/payer"), choice("Parler à un conseiller", "/conseiller")],
         "image": "{site}/favicon.svg",
         "custom": {

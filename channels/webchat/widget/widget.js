@@ -81,7 +81,7 @@ header button:hover{background:#fff3}
 .b li a{display:flex;align-items:center;min-block-size:2.75rem;padding:.5rem .75rem;background:#fff;border:1px solid var(--line);border-radius:.75rem}
 .b li+li{margin-block-start:.5rem}
 .b img{display:block;max-inline-size:100%;block-size:auto;border-radius:.5rem}
-.late .b{opacity:.75}
+.late .b{border:1px dashed var(--on)}
 .state{font-size:.8125rem;color:var(--dim);text-align:end}
 .status,.alert,.kept{padding:.125rem 1rem;font-size:.875rem;color:var(--dim)}
 .status:empty,.alert:empty,.kept:empty{padding:0}
@@ -95,14 +95,14 @@ header button:hover{background:#fff3}
 .quick button:hover,.ask button:hover{background:var(--soft)}
 form{display:flex;align-items:flex-end;gap:.5rem;padding:.5rem 1rem .5rem;border-block-start:1px solid var(--line)}
 textarea{flex:1;min-inline-size:0;min-block-size:2.75rem;max-block-size:8rem;padding:.5625rem .75rem;resize:none;border:1px solid #6f807a;border-radius:.75rem;background:var(--bg)}
-textarea::placeholder{color:#5d6b66;opacity:1}
+textarea::placeholder{color:#5d6b66;opacity:1;white-space:nowrap}
 form button{background:var(--a);color:var(--on);display:grid;place-items:center}
 .kept{font-size:.75rem;padding-block-end:.625rem;line-height:1.35}
 @media (max-width:30rem),(max-height:30rem){.panel{inset:0;inline-size:auto;block-size:auto;border:0;border-radius:0}
 header{padding-block:.25rem}header p{display:none}}
 @media (max-height:30rem){.kept{display:none}.quick{max-block-size:6rem}.log{padding-block:.5rem}}
-@media (prefers-reduced-motion:reduce){*{animation:none!important}}
-@media (forced-colors:active){.b,.launch,form button,.panel{border-color:CanvasText}.m.late .b{opacity:1}}
+@media (prefers-reduced-motion:reduce){*,::before{animation:none!important}}
+@media (forced-colors:active){.b,.launch,form button,.panel{border-color:CanvasText}}
 `;
 
 const PATHS = {
@@ -500,8 +500,8 @@ class CourantChat extends HTMLElement {
 
   grow() {
     const left = LONGEST - this.input.value.length;
-    this.input.style.blockSize = "auto";
-    this.input.style.blockSize = `${this.input.scrollHeight + 2}px`;
+    this.input.style.blockSize = "";
+    if (this.input.value) this.input.style.blockSize = `${this.input.scrollHeight + 2}px`;
     if (left <= 200) this.say(T.left(left), 4000);
   }
 

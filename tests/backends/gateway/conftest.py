@@ -49,6 +49,11 @@ def upstream() -> Sanic:
         }
         return json(received)
 
+    async def drawn(_request: Request, name: str) -> HTTPResponse:
+        await asyncio.sleep(3)
+        return HTTPResponse(b"PNG", content_type="image/png")
+
+    app.add_route(drawn, "/charts/<name>", name="chart")
     for handler, path in ((ready, "/ready"), (slow, "/slow"), (zipped, "/zipped"), (refused, "/refused")):
         app.add_route(handler, path, name=path[1:])
     app.add_route(echo, "/<path:path>", methods=METHODS, name="echo")

@@ -44,6 +44,13 @@ async def test_headers_of_the_connection_stay_on_it(gateway: httpx.AsyncClient) 
     assert not received["host"].endswith(str(gateway.base_url.port))
 
 
+async def test_nothing_is_asked_that_the_caller_did_not_ask(gateway: httpx.AsyncClient) -> None:
+    request = httpx.Request("GET", gateway.base_url.join("/tickets/x"), headers={"Accept": "text/plain"})
+    received = (await gateway.send(request)).json()["headers"]
+    assert received["accept"] == "text/plain"
+    assert not {"accept-encoding", "user-agent"} & set(received)
+
+
 def test_a_connection_header_names_what_stays() -> None:
     pairs = [("Connection", "close, X-A"), ("X-A", "1"), ("X-B", "2"), ("Transfer-Encoding", "chunked")]
     assert kept(pairs) == [("x-b", "2")]
@@ -78,6 +85,16 @@ async def test_a_service_that_is_down_or_hangs_is_told_in_time(gateway: httpx.As
     assert (answer.status_code, answer.json()["code"]) == (503, "service_unavailable")
     assert answer.json()["service"] == path.split("/")[1]
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+async def test_a_document_may_take_longer_to_draw(gateway: httpx.AsyncClient) -> None:
+    assert (await gateway.get("/tickets/charts/a.b.c")).content == b"PNG"
+
+
+async def test_a_document_of_a_service_that_is_down_is_told_in_time(gateway: httpx.AsyncClient) -> None:
+    began = time.monotonic()
+    assert (await gateway.get("/billing/documents/a.b.c")).status_code == 503
+    assert time.monotonic() - began < 2.5
 
 
 async def test_a_service_that_hangs_does_not_hold_up_the_others(gateway: httpx.AsyncClient) -> None:

@@ -210,9 +210,13 @@ async def test_a_cancelled_trial_does_not_keep_the_circuit_open_for_ever() -> No
 
 
 async def test_a_slow_service_is_given_up_in_time() -> None:
+    left = asyncio.Event()
+
     async def hold(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         writer.close()
+        await writer.wait_closed()
+        left.set()
 
     server = await asyncio.start_server(hold, "127.0.0.1", 0)
     address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
@@ -223,6 +227,7 @@ async def test_a_slow_service_is_given_up_in_time() -> None:
         await transport.get("/thing", Thing)
     assert time.monotonic() - started < 1.5
     await pool.aclose()
+    await left.wait()
     server.close()
     await server.wait_closed()
 

@@ -28,7 +28,7 @@ async def test_a_charge_is_explained_before_identity_and_priced_after(customer: 
 
 
 async def test_the_lines_of_the_bill_add_up(customer: Customer, world: World) -> None:
-    await customer.say("expliquez moi les lignes de ma facture")
+    await customer.say("expliquez moi ma dernière facture")
     await customer.verify()
     token = world.store.identity(customer.conversation, world.backends.clock()).token or ""
     billing = world.services.clients.billing
