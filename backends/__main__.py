@@ -16,7 +16,7 @@ from sanic import Sanic
 from backends.demo.seeding import seed
 from backends.kernel.config import CONTEXTS, Config, ConfigError, load_config
 from backends.kernel.logs import configure_logs
-from backends.kernel.processes import make_app, migrate, open_service
+from backends.kernel.processes import make_app, migrate, open_service, prepare
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -59,6 +59,7 @@ def _serve(name: str, config: Config) -> None:
     if name == "gateway":
         app = importlib.import_module("backends.gateway.app").create(config)
     else:
+        prepare(name)
         app = make_app(name, open_service(name, config))
     app.run(host=config.interface, port=config.ports[name], motd=False, access_log=False)
 

@@ -25,6 +25,7 @@ from benchmarks import (  # noqa: E402
     entities,
     latency,
     out_of_scope,
+    packs,
     report,
     startup,
     training,
@@ -32,6 +33,7 @@ from benchmarks import (  # noqa: E402
 )
 from benchmarks.subject import Subject  # noqa: E402
 
+WHOLE, PARTIAL = "report", "partial"  # a run of some benchmarks does not replace the whole report
 ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS: Mapping[str, Callable[[Subject], report.Section]] = {
     "accuracy": accuracy.run,
@@ -40,6 +42,7 @@ BENCHMARKS: Mapping[str, Callable[[Subject], report.Section]] = {
     "danger": danger.run,
     "entities": entities.run,
     "confusions": confusions.run,
+    "packs": packs.run,
     "latency": latency.run,
     "turns": turns.run,
     "startup": startup.run,
@@ -64,8 +67,8 @@ def main(arguments: list[str] | None = None) -> int:
     for name in options.names or BENCHMARKS:
         sections.append(BENCHMARKS[name](subject))
         print(report.as_text(sections[-1:]), flush=True)
-    report.write(options.out, "Courant: measures", facts, sections)
-    print(f"\n{options.out / 'report.html'}")
+    page = report.write(options.out, PARTIAL if options.names else WHOLE, facts, sections)
+    print(f"\n{page}")
     return 0
 
 

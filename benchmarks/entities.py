@@ -31,10 +31,7 @@ def run(subject: Subject) -> Section:
         Figure("precision", percent(total["hit"] / max(1, total["hit"] + total["false"])), "%"),
         Figure("recall", percent(total["hit"] / max(1, total["hit"] + total["missed"])), "%"),
     )
-    rows = tuple(
-        (kind, str(count["hit"] + count["missed"]), f"{percent(f1(count)):.1f} %", str(count["missed"]), str(count["false"]))
-        for kind, count in scores.items()
-    )  # fmt: skip
+    rows = tuple(_row(kind, count) for kind, count in scores.items())
     table = Table("By entity", ("entity", "annotated", "value F1", "missed", "false"), rows)
     return Section("Entities", figures, (table,), f"{len(subject.corpora.values)} sentences.")
 
@@ -54,3 +51,8 @@ def f1(count: Counter[str]) -> float:
     """F1 of a tally; 1 when nothing was to be found and nothing was."""
     wrong = count["missed"] + count["false"]
     return 1.0 if not count["hit"] and not wrong else 2 * count["hit"] / (2 * count["hit"] + wrong)
+
+
+def _row(kind: str, count: Counter[str]) -> tuple[str, ...]:
+    annotated = count["hit"] + count["missed"]
+    return kind, str(annotated), f"{percent(f1(count)):.1f} %", str(count["missed"]), str(count["false"])

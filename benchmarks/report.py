@@ -88,6 +88,7 @@ def _section_lines(section: Section) -> list[str]:
     return lines
 
 
+TITLE = "Courant: measures"
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 table{border-collapse:collapse;margin:.5rem 0 1.5rem}th,td{padding:.25rem .75rem;border-bottom:1px solid #ccc;
@@ -128,9 +129,11 @@ def _figure_html(figure: Figure) -> str:
     )
 
 
-def write(folder: Path, title: str, facts: dict[str, str], sections: Sequence[Section]) -> None:
-    """Write `report.html` and `report.json`."""
+def write(folder: Path, name: str, facts: dict[str, str], sections: Sequence[Section]) -> Path:
+    """Write the report as JSON and as a page; return the page."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "report.html").write_text(as_html(title, facts, sections), encoding="utf-8")
     content = {"facts": facts, "sections": [asdict(section) for section in sections]}
-    (folder / "report.json").write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    page = folder / f"{name}.html"
+    page.write_text(as_html(TITLE, facts, sections), encoding="utf-8")
+    return page

@@ -16,6 +16,7 @@ from typing import Any
 from benchmarks.corpora import Corpora
 
 MODELS = "*.tar.gz"
+WARM_UP = ("bonjour", "je suis Camille Durand, de Lyon")  # the second one loads the model of names and places
 
 
 class Subject:
@@ -37,7 +38,8 @@ class Subject:
         configure_structlog(logging.ERROR)
         logging.getLogger("rasa").setLevel(logging.ERROR)
         agent = Agent.load(str(self.model))
-        self._loop.run_until_complete(agent.parse_message("bonjour"))
+        for message in WARM_UP:
+            self._loop.run_until_complete(agent.parse_message(message))
         return agent
 
     @property

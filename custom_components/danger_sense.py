@@ -33,7 +33,7 @@ WEIGHTS = "danger_sense.npz"
 HARMLESS = "-"
 # A danger told in the packs' own words is learned by the classifier of intents; here it would blur the border.
 DANGER_INTENTS = ("signaler_fuite_gaz", "signalement_ligne_electrique_en_panne")
-_DANGER_WEIGHT, _LOOKALIKE_WEIGHT = 8.0, 4.0
+_DANGER_WEIGHT, _LOOKALIKE_WEIGHT = 8.0, 6.0
 
 
 def read_examples(file: Path) -> List[Tuple[str, str]]:
@@ -63,15 +63,13 @@ class Sense:
         """Return the likeliest danger and the probability that there is any."""
         scores = _centred(vector, self._centre) @ self._weights + self._biases
         odds = np.exp(scores - scores.max())
-        probabilities = dict(zip(self.kinds, (odds / odds.sum()).ravel().tolist()))
+        probabilities = dict(zip(self.kinds, (odds / odds.sum()).ravel().tolist(), strict=True))
         safe = probabilities.pop(HARMLESS)
         return max(probabilities, key=lambda kind: probabilities[kind]), 1.0 - safe
 
     def save(self, file: Path) -> None:
         """Write plain numbers and words."""
-        np.savez(
-            file, kinds=np.array(self.kinds), centre=self._centre, weights=self._weights, biases=self._biases
-        )
+        np.savez(file, kinds=np.array(self.kinds), centre=self._centre, weights=self._weights, biases=self._biases)
 
     @classmethod
     def load(cls, file: Path) -> Sense:
@@ -112,8 +110,8 @@ class DangerSense(GraphComponent):
         return {
             "encoder": "use",
             "examples": str(REFERENCE / EXAMPLES),
-            "critical_from": 0.5,
-            "lookalike_from": 0.8,
+            "critical_from": 0.4,
+            "lookalike_from": 0.85,
             "embeddings": str(PROJECT_ROOT / ".rasa" / "embeddings" / "danger"),
         }
 
@@ -154,7 +152,9 @@ class DangerSense(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn dangers from the examples, and everything else from the packs' formulations."""
-        rows = [(kind, text, _LOOKALIKE_WEIGHT if kind == HARMLESS else _DANGER_WEIGHT) for kind, text in self._examples()]
+        rows = [
+            (kind, text, _LOOKALIKE_WEIGHT if kind == HARMLESS else _DANGER_WEIGHT) for kind, text in self._examples()
+        ]
         rows += [(HARMLESS, text, 1.0) for text in _ordinary(training_data)]
         with self._storage.write_to(self._resource) as folder:
             if self._encoder is not None:
@@ -196,6 +196,8 @@ class DangerSense(GraphComponent):
 def _ordinary(training_data: TrainingData) -> List[str]:
     """Return the examples of intents in which nothing dangerous is said."""
     texts = [
-        str(one.get(TEXT)) for one in training_data.intent_examples if one.get(TEXT) and one.get(INTENT) not in DANGER_INTENTS
+        str(one.get(TEXT))
+        for one in training_data.intent_examples
+        if one.get(TEXT) and one.get(INTENT) not in DANGER_INTENTS
     ]
     return [text for text in texts if assess(text).name != CRITICAL]

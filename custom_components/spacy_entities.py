@@ -177,11 +177,11 @@ def may_name(text: Text, found: List[Found]) -> bool:
 _PLACE_WORDS = re.compile(r"\b(?:habite|habitons|reside|commune|village|demeurant|quartier)\b")
 
 
-def _covers(found: Found, match: "re.Match[str]") -> bool:
+def _covers(found: Found, match: re.Match[str]) -> bool:
     return found.start <= match.start() and match.end() <= found.end
 
 
-def _not_names() -> "frozenset[str]":
+def _not_names() -> frozenset[str]:
     return frozenset(words("personnes")["sigles"])
 
 

@@ -23,6 +23,6 @@ class SessionStart(CourantAction):
         task = store.open_task(turn.conversation)
         if task is not None and task.form in turn.services.catalogue.forms:
             events += [SlotSet(name, value) for name, value in task.slots.items()]
-            events.append(SlotSet("proposition", {"form": task.form}))
+            events.append(SlotSet("proposition", {"form": task.form, "fresh": True}))
             turn.say("proposition_reprise", tache=turn.wording(f"tache_{task.form}"))
         return [*events, ActionExecuted("action_listen")]

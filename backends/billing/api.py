@@ -41,11 +41,11 @@ async def read_bills(call: Call) -> Page:
     limit, offset = call.number("limit", 24, 100), call.number("offset", 0, 10_000, lowest=0)
     customer, asked, today = call.caller.customer, call.request.args.get("contract_id"), call.service.today
 
-    def work(connection: Connection) -> list[Bill]:
+    def _work(connection: Connection) -> list[Bill]:
         chosen = contract_of(connection, customer, asked).id if asked else None
         return bills_of(connection, customer, today, chosen)
 
-    found = await call.service.database.read(work)
+    found = await call.service.database.read(_work)
     return Page(found[offset : offset + limit], len(found), limit, offset)
 
 
@@ -94,10 +94,10 @@ async def read_balance(call: Call) -> Balance:
     """Read what is owed, what is late and what comes next."""
     customer, today = call.caller.customer, call.service.today
 
-    def work(connection: Connection) -> Balance:
+    def _work(connection: Connection) -> Balance:
         return balance(bills_of(connection, customer, today), payments_of(connection, customer), today)
 
-    return await call.service.database.read(work)
+    return await call.service.database.read(_work)
 
 
 @ROUTES.get("/payments", access=Access.VERIFIED, answer=Payment, paged=True)
@@ -113,11 +113,11 @@ async def read_cycle(call: Call, contract_id: str) -> Cycle:
     """Read how often a contract is billed and when next."""
     customer, today = call.caller.customer, call.service.today
 
-    def work(connection: Connection) -> Cycle:
+    def _work(connection: Connection) -> Cycle:
         contract = contract_of(connection, customer, contract_id)
         return cycle(contract, bills_of(connection, customer, today, contract.id), today)
 
-    return await call.service.database.read(work)
+    return await call.service.database.read(_work)
 
 
 @ROUTES.get("/contracts/<contract_id>/recurring-charges", access=Access.VERIFIED, answer=RecurringCharge, paged=True)
@@ -125,11 +125,11 @@ async def read_recurring_charges(call: Call, contract_id: str) -> Page:
     """Read what a contract costs each month whatever is consumed."""
     customer, today = call.caller.customer, call.service.today
 
-    def work(connection: Connection) -> list[RecurringCharge]:
+    def _work(connection: Connection) -> list[RecurringCharge]:
         contract = contract_of(connection, customer, contract_id)
         return recurring_charges(price_book(connection, contract), today)
 
-    found = await call.service.database.read(work)
+    found = await call.service.database.read(_work)
     return Page(found, len(found), 100, 0)
 
 

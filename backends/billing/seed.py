@@ -81,7 +81,7 @@ def _add_bills(rows: Rows, contract: DemoContract, world: World) -> None:
     facts = [each for each in issued if each.kind == "facture"]
     unpaid = {id(each) for each in facts[-contract.unpaid :]} if contract.unpaid else set()
     for each in issued:
-        number = f"F{each.issued_on:%y%m}{len(rows['bill']) + 1:06d}"
+        number = f"F{each.issued_on:%Y}-{len(rows['bill']) + 1:06d}"
         bill_id = hashlib.sha256(f"bill {number}".encode()).hexdigest()[:12]
         rows["bill"].append(_bill(each, contract, bill_id, number))
         lines = each.draft.lines

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -114,7 +113,9 @@ def owner_of(connection: Connection, bill_id: str) -> str:
 def with_details(connection: Connection, bill: Bill) -> Bill:
     """Return a bill with its lines and indexes."""
     lines = connection.execute(select(LINE).where(LINE.c.bill_id == bill.id).order_by(LINE.c.place)).mappings()
-    indexes = connection.execute(select(INDEX).where(INDEX.c.bill_id == bill.id)).mappings()
+    # Peak before off-peak, as on the meter.
+    same = select(INDEX).where(INDEX.c.bill_id == bill.id).order_by(INDEX.c.register.desc())
+    indexes = connection.execute(same).mappings()
     return replace(bill, lines=tuple(map(_line, lines)), indexes=tuple(map(_index, indexes)))
 
 
@@ -161,8 +162,3 @@ def _line(row: Any) -> Line:
 def _index(row: Any) -> Index:
     values = {name: row[name] for name in row if name != "bill_id"}
     return Index(**{**values, "coefficient": Decimal(values["coefficient"])})
-
-
-def bills_with_details(connection: Connection, bills: Iterable[Bill]) -> list[Bill]:
-    """Return bills with their lines and indexes."""
-    return [with_details(connection, bill) for bill in bills]

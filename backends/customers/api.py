@@ -66,7 +66,7 @@ async def send_code(call: Call) -> Answer:
     caller, write, now = call.caller, call.keyed(call.caller.customer), call.now
     tracks = Tracks(caller.customer, caller.origin, caller.conversation)
 
-    def work(connection: Connection) -> tuple[Answer, Entry]:
+    def _work(connection: Connection) -> tuple[Answer, Entry]:
         wait = wait_seconds(connection, "code", tracks, now)
         if wait:
             raise too_many_attempts(wait)
@@ -76,7 +76,7 @@ async def send_code(call: Call) -> Answer:
         return Answer(sent, 201), entry
 
     return await call.service.database.write(
-        lambda connection: once(connection, METADATA, write, lambda: work(connection))
+        lambda connection: once(connection, METADATA, write, lambda: _work(connection))
     )
 
 
@@ -106,7 +106,7 @@ async def verify_code(call: Call) -> Grant:
     config, now, given = call.service.config, call.now, call.body(VerifyBody).code
     verified = replace(call.caller, level=2, expires_at=expiry(now, config))
 
-    def work(connection: Connection) -> Grant | Problem:
+    def _work(connection: Connection) -> Grant | Problem:
         problem = check_code(connection, call.caller, given, config.derive("codes"), now)
         if problem is not None:
             return problem
@@ -114,7 +114,7 @@ async def verify_code(call: Call) -> Grant:
         append(connection, METADATA, entry, now)
         return grant_for(customer_row(connection, verified.customer), verified, config)
 
-    found = await call.service.database.write(work)
+    found = await call.service.database.write(_work)
     if isinstance(found, Problem):
         raise found
     return found
@@ -130,10 +130,10 @@ async def read_profile(call: Call) -> Customer:
 async def read_contacts(call: Call) -> Page:
     """Read the masked contacts on file."""
 
-    def work(connection: Connection) -> Any:
+    def _work(connection: Connection) -> Any:
         return customer_row(connection, call.caller.customer)
 
-    row = await call.service.database.read(work)
+    row = await call.service.database.read(_work)
     found = contacts(row["phone"], row["email"])
     return Page(found, len(found), 100, 0)
 
@@ -146,11 +146,11 @@ async def write_paperless(call: Call, contract_id: str) -> Answer:
     value = call.body(PaperlessBody).value
     customer, write = call.caller.customer, call.keyed(call.caller.customer)
 
-    def work(connection: Connection) -> tuple[Answer, Entry]:
+    def _work(connection: Connection) -> tuple[Answer, Entry]:
         contract = set_paperless(connection, customer, contract_id, value)
         entry = Entry(customer, "paperless_set", contract_id, {"value": value})
         return Answer(contract), entry
 
     return await call.service.database.write(
-        lambda connection: once(connection, METADATA, write, lambda: work(connection))
+        lambda connection: once(connection, METADATA, write, lambda: _work(connection))
     )

@@ -37,7 +37,14 @@ class Claim:
 
 
 def claim_of(body: IdentifyBody, config: Config) -> Claim:
-    """Clean up what was given; reference and origin are hashed before anything is stored."""
+    """Clean up what was given; reference and origin are hashed before anything is stored.
+
+    Raises:
+        Problem: 422 when conversation or origin is empty: attempts would be counted together for everybody.
+    """
+    for field in ("conversation", "origin"):
+        if not getattr(body, field).strip():
+            raise Problem(422, "invalid_body", f"{field}: is empty", {"field": field})
     reference = _alphanumeric(body.reference)
     key = config.derive("attempts")
     tracks = Tracks(_hash(key, reference), _hash(key, body.origin), body.conversation[:64])

@@ -28,13 +28,13 @@ def upgrade(database: Database) -> None:
     """Bring a database to the newest schema, in one transaction."""
     config = alembic_config(database.context)
 
-    def work(connection: Connection) -> None:
+    def _work(connection: Connection) -> None:
         if not database.is_sqlite:
             connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{database.context}"'))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
-    database.write_now(work)
+    database.write_now(_work)
 
 
 def is_current(connection: Connection, name: str) -> bool:

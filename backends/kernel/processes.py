@@ -48,3 +48,9 @@ def migrate(config: Config) -> None:
         database = open_database(name, config)
         upgrade(database)
         database.close()
+
+
+def prepare(name: str) -> None:
+    """Do what a context wants done before its first request; slow imports, mostly."""
+    if name == "metering":
+        importlib.import_module("backends.metering.chart").prepare()

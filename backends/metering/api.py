@@ -44,11 +44,11 @@ async def read_consumption(call: Call, point: str) -> Page:
     """Read the use by month, oldest first, beside last year's."""
     months = call.number("months", 12, 24)
 
-    def work(connection: Connection) -> list[MonthlyUse]:
+    def _work(connection: Connection) -> list[MonthlyUse]:
         point_of(connection, call.caller.customer, point)
         return monthly(connection, point, months, call.service.today)
 
-    use = await call.service.database.read(work)
+    use = await call.service.database.read(_work)
     return Page(use, len(use), months, 0)
 
 
@@ -59,11 +59,11 @@ async def read_daily(call: Call, point: str) -> Page:
     if not 0 < (end - start).days <= LONGEST_DAYS:
         raise Problem(422, "invalid_query", f"end: 1 to {LONGEST_DAYS} days after start", {"field": "end"})
 
-    def work(connection: Connection) -> list[DailyUse]:
+    def _work(connection: Connection) -> list[DailyUse]:
         point_of(connection, call.caller.customer, point)
         return daily(connection, point, start, end)
 
-    use = await call.service.database.read(work)
+    use = await call.service.database.read(_work)
     return Page(use, len(use), LONGEST_DAYS, 0)
 
 
@@ -72,11 +72,11 @@ async def read_readings(call: Call, point: str) -> Page:
     """Read the latest indexes."""
     limit, offset = call.number("limit", 12, 100), call.number("offset", 0, 10_000, lowest=0)
 
-    def work(connection: Connection) -> tuple[list[Reading], int]:
+    def _work(connection: Connection) -> tuple[list[Reading], int]:
         point_of(connection, call.caller.customer, point)
         return readings(connection, point, limit, offset)
 
-    found, total = await call.service.database.read(work)
+    found, total = await call.service.database.read(_work)
     return Page(found, total, limit, offset)
 
 
@@ -95,11 +95,11 @@ async def read_chart(call: Call, name: str) -> HTTPResponse:
     document = opened(CHART, name, call.now, call.service.config)
     today = call.service.today
 
-    def work(connection: Connection) -> tuple[DeliveryPoint, list[MonthlyUse]]:
+    def _work(connection: Connection) -> tuple[DeliveryPoint, list[MonthlyUse]]:
         point = point_of_document(connection, document)
         return point, monthly(connection, point.id, 12, today)
 
-    point, use = await call.service.database.read(work)
+    point, use = await call.service.database.read(_work)
     picture = await asyncio.to_thread(chart, point, use, today)
     headers = {"Cache-Control": "private, max-age=600", "Content-Disposition": "inline"}
     return raw(picture, content_type="image/png", headers=headers)

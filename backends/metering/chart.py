@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -31,19 +32,31 @@ def _words() -> dict[str, Any]:
 
 def chart(point: DeliveryPoint, use: Sequence[MonthlyUse], today: date) -> bytes:
     """Return a PNG of the use by month beside last year's, with peak and off-peak where they are known."""
-    # Imported here: it takes a second, and only this process's first chart should pay for it.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # type: ignore[import-untyped]
-    from matplotlib.figure import Figure  # type: ignore[import-untyped]
-
     with _drawing:
-        figure = Figure(figsize=_SIZE, dpi=_DPI)
-        FigureCanvasAgg(figure)
+        figure = _blank_figure()
         axes = figure.add_subplot()
         _bars(axes, use)
         _dress(axes, figure, point, use, today)
         out = BytesIO()
         figure.savefig(out, format="png", metadata={"Title": _words()["titre"][point.energy]})
     return out.getvalue()
+
+
+def prepare() -> None:
+    """Load the drawing library, so that the first customer does not wait for it."""
+    with _drawing:
+        _blank_figure()
+
+
+def _blank_figure() -> Any:
+    with warnings.catch_warnings():
+        # Matplotlib 3.5 says at import that it uses old names of pyparsing.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # type: ignore[import-untyped]
+        from matplotlib.figure import Figure  # type: ignore[import-untyped]
+    figure = Figure(figsize=_SIZE, dpi=_DPI)
+    FigureCanvasAgg(figure)
+    return figure
 
 
 def _bars(axes: Any, use: Sequence[MonthlyUse]) -> None:

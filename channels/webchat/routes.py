@@ -16,7 +16,7 @@ from channels.limits import Window
 from channels.problems import Problem, object_in, string_in
 from channels.startup import door_of
 from channels.webchat.config import WebchatConfig
-from channels.webchat.origins import Origins
+from channels.webchat.origins import Origins, spared
 from channels.webchat.render import render
 from channels.webchat.stream import Stream
 from channels.webchat.tokens import BadToken, Session, Tokens
@@ -48,12 +48,12 @@ class Routes:
 
     def _add(self, blueprint: Blueprint, path: str, **handlers: Handler) -> None:
         for method, handler in handlers.items():
-            blueprint.add_route(self._guarded(handler), path, methods=[method], name=handler.__name__)
+            blueprint.add_route(spared(self._guarded(handler)), path, methods=[method], name=handler.__name__)
 
         async def preflight(request: Request) -> HTTPResponse:
             return self._origins.preflight(request)
 
-        blueprint.add_route(preflight, path, methods=["OPTIONS"], name=f"preflight_{path[1:]}")
+        blueprint.add_route(spared(preflight), path, methods=["OPTIONS"], name=f"preflight_{path[1:]}")
 
     def _guarded(self, handler: Handler) -> Handler:
         @wraps(handler)

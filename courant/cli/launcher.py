@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,8 +16,23 @@ from courant.cli.processes import Process
 STOP_SECONDS = 10.0
 START_SECONDS = 180.0
 POLL_SECONDS = 0.25
+LIBRARY_WARNING = re.compile(r"site-packages/.*: \w*Warning: |importlib\._bootstrap>:\d+: \w*Warning: ")
 LONGEST_LINE = 2**20
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Noise:
+    """Tells which lines only the log keeps: warnings of Rasa's libraries about one another, with their source line."""
+
+    def __init__(self) -> None:
+        self._source_follows = False
+
+    def is_noise(self, text: str) -> bool:
+        """Whether a line is such a warning, or the line of code that follows one."""
+        if self._source_follows and text.startswith("  "):
+            return True
+        self._source_follows = bool(LIBRARY_WARNING.search(text))
+        return self._source_follows
 
 
 class Launcher:
@@ -98,10 +114,12 @@ class Launcher:
     async def _copy(self, name: str, child: asyncio.subprocess.Process, log: Path) -> None:
         assert child.stdout is not None
         with log.open("w", encoding="utf-8", buffering=1) as copy:
+            shown = Noise()
             while line := await _next_line(child.stdout):
                 text = line.decode("utf-8", "replace").rstrip()
                 copy.write(text + "\n")
-                self._say(f"{name:<{self._width}} | {text}")
+                if not shown.is_noise(text):
+                    self._say(f"{name:<{self._width}} | {text}")
 
     async def _announce(self, ready: Callable[[Mapping[str, int]], None]) -> None:
         """Wait until each port answers or its process has ended, then hand the pids over."""

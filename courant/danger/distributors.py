@@ -50,7 +50,7 @@ def department_of(place: str) -> str | None:
     """Return the department of a postcode or of a commune (`69`, `2A`, `974`).
 
     `None` when it is unknown, or when communes of several departments bear that name.
-   """
+    """
     digits = _digits(place)
     if _is_postcode(place):
         if _CORSICA.match(digits):
@@ -104,9 +104,7 @@ def _distributor(energy: str, place: str, department: str | None) -> Distributor
     if row is None:
         return national
     verified = row.get("telephone") is not None and row["confiance"] == "lue"
-    return Distributor(
-        str(row["nom"]), str(row["telephone"]) if verified else national.number, on_bill=not verified
-    )
+    return Distributor(str(row["nom"]), str(row["telephone"]) if verified else national.number, on_bill=not verified)
 
 
 def emergency_numbers(places: Iterable[str] = ()) -> EmergencyNumbers:

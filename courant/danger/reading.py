@@ -20,7 +20,8 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
         (r"ph", "f"), (r"qu|k", "c"), (r"c(?=[eiy])", "s"), (r"eau|au", "o"), (r"ai|ei|oe", "e"), (r"y", "i"),
-        (r"en|em|am(?=[bp])", "an"), (r"x|z", "s"), (r"h", ""), (r"(?:er|ez|ees|ee|es|e|s|t|d)+$", ""), (r"(.)\1+", r"\1"),
+        (r"en|em|am(?=[bp])", "an"), (r"x|z", "s"), (r"h", ""),
+        (r"(?:er|ez|ees|ee|es|e|s|t|d)+$", ""), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
 

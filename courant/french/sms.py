@@ -74,7 +74,7 @@ def _match(pieces: list[str], start: int) -> tuple[str, int] | None:
         if end > len(pieces):
             continue
         form = " ".join(piece.lower() for piece in pieces[start:end] if not piece.isspace())
-        for rule, full in _forms().get(form) or _forms().get(fold(form), ()):
+        for rule, full in _forms().get(form) or _forms().get(fold(form)) or ():
             if _RULES[rule](pieces, start, end):
                 return full, end
     return None

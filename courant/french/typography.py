@@ -11,7 +11,9 @@ NBSP = "\u00a0"
 THIN = "\u202f"
 
 # What must never be altered: links, e-mail addresses, placeholders, hours written 10:30.
-_KEPT = re.compile(r"(?:https?://|www\.|mailto:|tel:)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\{[^{}]*\}|\d{1,2}:\d{2}")
+_LINK = r"(?:https?://|www\.|mailto:|tel:)\S+|[\w.+-]+@[\w-]+\.[\w.-]+"
+_LINKS = re.compile(_LINK)
+_KEPT = re.compile(rf"{_LINK}|\{{[^{{}}]*\}}|\d{{1,2}}:\d{{2}}")
 _HIGH = re.compile(r"[ \u00a0\u202f]+([:;!?\u20ac%»])")
 _GLUED = re.compile(r"(?<=[\w)\]}»\u2019'.])([;!?]+|:)(?=\s|$)")
 _OPENING = re.compile(r"«[ \u00a0\u202f]*")
@@ -33,10 +35,10 @@ def _outside(pattern: re.Pattern[str], text: str, change: Callable[[str], str]) 
 
 
 def _spacing(text: str) -> str:
+    text = _OPENING.sub(f"«{NBSP}", text)
+    text = _CLOSING.sub(f"{NBSP}»", text)
     text = _HIGH.sub(rf"{NBSP}\1", text)
     text = _GLUED.sub(rf"{NBSP}\1", text)
-    text = _OPENING.sub(f"«{NBSP}", text)
-    text = _CLOSING.sub(f"{NBSP}»", text).replace(NBSP * 2, NBSP)
     text = _THOUSANDS.sub(lambda m: m.group(1) + m.group(2).replace(" ", THIN), text)
     text = _UNITS.sub(NBSP, text)
     return _NUMERO.sub(rf"\1{NBSP}", text)
@@ -56,7 +58,7 @@ def typeset(text: str, *, apostrophes: bool = False) -> str:
     done = _outside(_KEPT, text, _spacing)
     # A placeholder hides its neighbour from the rules above: « {total} € », « {nom} ! ».
     done = re.sub(r"(?<=\}) (?=[:;!?€%»])", NBSP, done)
-    return _outside(_KEPT, done, lambda s: _APOSTROPHE.sub("\u2019", s)) if apostrophes else done
+    return _outside(_LINKS, done, lambda s: _APOSTROPHE.sub("\u2019", s)) if apostrophes else done
 
 
 def join_list(items: Sequence[str], last: str = "et") -> str:

@@ -10,7 +10,18 @@ from collections.abc import Iterator, Sequence
 _GLUE = re.compile(r"[\s.,;:/_*|~\u00a0\u202f\u2009\u2010-\u2015\u2212()\[\]-]{1,4}")
 _LOOSE = re.compile(r"(?:[\s.,;:/_\u00a0\u202f-]*[^\W\d_]{1,8}[\s.,;:/_\u00a0\u202f-]*){1,3}")
 _GROUP = re.compile(r"\d+")
-_SHAPES = {(4, 4, 4, 4), (4, 6, 5), (4, 4, 4, 4, 3), (4, 6, 4), (8, 8), (2,) * 8, (4, 4, 8), (8, 4, 4), (4, 12), (6, 10)}
+_SHAPES = {
+    (4, 4, 4, 4),
+    (4, 6, 5),
+    (4, 4, 4, 4, 3),
+    (4, 6, 4),
+    (8, 8),
+    (2,) * 8,
+    (4, 4, 8),
+    (8, 4, 4),
+    (4, 12),
+    (6, 10),
+}
 # First digits of the networks in use: Visa, Mastercard, Amex, Diners, Discover, JCB, Maestro, UnionPay.
 _ISSUERS = re.compile(r"^(?:4|5[0-8]|2(?:2[2-9]|[3-6]\d|7[01]|720)|3(?:4|7|0[0-5]|095|6|8|9|5)|6)")
 _IBAN = re.compile(r"(?i)\b[A-Z]{2}\d{2}(?:[ \u00a0.-]?[A-Z0-9]){11,30}\b")
@@ -73,9 +84,7 @@ def _plain(text: str) -> str:
     """Return the text with ASCII digits, character for character."""
     if text.isascii():
         return text
-    return "".join(
-        str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char for char in text
-    )
+    return "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char for char in text)
 
 
 def find_cards(text: str) -> list[Span]:

@@ -16,9 +16,11 @@ CARD_MASK = "****"
 CODE_MASK = "******"
 
 _CODE = re.compile(r"(?<![\d#])(?:\d[\s.\u00a0\u202f-]?){5}\d(?!\s?\d)")
+_LABEL = r"(?i)\b(?:code|otp|mot de passe|mdp|password|pin|cvv2?|cvc2?|cryptogramme)\b(?! postal)"
+_RECEIVED = r"(?: (?:re[cç]u|de v[eé]rification|de confirmation|secret|par sms))*"
+_BETWEEN = rf"{_RECEIVED}[^\w\n]{{0,3}}(?:c'?est|est|:|=)?\s*[:=«\"]?\s*"
 _LABELLED_CODE = re.compile(
-    r"(?i)\b(?:code|otp|mot de passe|mdp|password|pin|cvv2?|cvc2?|cryptogramme)\b(?: (?:re[cç]u|est|de v[eé]rification|secret|par sms))*"
-    r"[^\w\n]{0,3}(?:c'?est|est|:|=|)\s*[:=«\"]?\s*(?P<code>(?=[\w-]*\d)[\w-]{3,12}|(?:\d[ .-]?){5}\d)"
+    rf"{_LABEL}{_BETWEEN}(?P<code>(?:\d[ .-]?){{5}}\d(?!\d)|(?=[\w-]*\d)[\w-]{{3,12}}|(?<=[:=] )\S{{4,}}|(?<=est )\S{{4,}})"
 )
 _IBAN = re.compile(r"(?i)\b(?P<country>[A-Z]{2})\d{2}(?:[ \u00a0.-]?[A-Z0-9]){10,27}(?P<end>[A-Z0-9])\b")
 _POINT = re.compile(r"(?<!\d)(?:\d[\s.\u00a0\u202f-]?){13}\d(?!\d)|(?i:\bGI\s?\d{6}\b)")
@@ -43,9 +45,18 @@ def _keep_last(count: int) -> Callable[[str], str]:
     return hide
 
 
-def mask_cards(text: str) -> str:
-    """Hide card numbers, and the expiry dates and security codes beside them; nothing of them is kept."""
-    cards = find_cards(text)
+def _digits(text: str) -> int:
+    return sum(char.isdigit() for char in text)
+
+
+def mask_cards(text: str, *, expecting_point: bool = False) -> str:
+    """Hide card numbers, and the expiry dates and security codes beside them; nothing of them is kept.
+
+    Args:
+        text: the message.
+        expecting_point: a delivery point was just asked for, so fourteen digits are one and no card.
+    """
+    cards = [card for card in find_cards(text) if not (expecting_point and _digits(text[slice(*card)]) == 14)]
     if not cards:
         return text
     return _replace(text, [*cards, *find_card_details(text, cards)], lambda _: CARD_MASK)
@@ -56,14 +67,15 @@ def mask_codes(text: str) -> str:
     return _CODE.sub(CODE_MASK, text)
 
 
-def mask_secrets(text: str, *, expecting_code: bool = False) -> str:
+def mask_secrets(text: str, *, expecting_code: bool = False, expecting_point: bool = False) -> str:
     """Return what may be stored of a message.
 
     Args:
         text: the message.
         expecting_code: a one-time code was just asked for, so six digits are one.
+        expecting_point: a delivery point was just asked for, so fourteen digits are one and no card.
     """
-    masked = mask_cards(text)
+    masked = mask_cards(text, expecting_point=expecting_point)
     return mask_codes(masked) if expecting_code else masked
 
 

@@ -52,7 +52,7 @@ def train(
         raise ValueError("at least two intents are needed")
     with threadpool_limits(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the number of steps is chosen
-        held_out = _held_out(words, codes, vectors, plan)
+        held_out = judge_held_out(words, codes, vectors, plan)
         words_voice = WordsVoice.fit(words, codes, plan.tuning)
         meaning = None if vectors is None else MeaningVoice.fit(vectors, codes, plan.tuning)
     facts = Facts(
@@ -69,18 +69,28 @@ def train(
 
 
 @dataclass(frozen=True)
-class _HeldOut:
+class HeldOut:
+    """What is learned by leaving examples out in turn.
+
+    Attributes:
+        probabilities: of each intent, one row an example, judged by voices that did not learn it; not tempered.
+        temperature: that makes these probabilities honest.
+        words_temperature: the same for the voice of words alone.
+        measures: accuracy, top3 and calibration error; empty when nothing could be left out.
+    """
+
+    probabilities: Probabilities
     temperature: float = 1.0
     words_temperature: float = 1.0
     measures: dict[str, float] = field(default_factory=dict)
 
 
-def _held_out(words: Sequence[str], codes: Codes, vectors: Vectors | None, plan: Plan) -> _HeldOut:
+def judge_held_out(words: Sequence[str], codes: Codes, vectors: Vectors | None, plan: Plan) -> HeldOut:
     """Judge each example by voices that did not learn it."""
     rarest = int(np.bincount(codes).min())
-    if min(plan.folds, rarest) < 2:
-        return _HeldOut()
     by_words = np.zeros((len(words), int(codes.max()) + 1))
+    if min(plan.folds, rarest) < 2:
+        return HeldOut(by_words)
     by_meaning = by_words.copy()
     folds = StratifiedKFold(min(plan.folds, rarest), shuffle=True, random_state=0)
     for learned, left in folds.split(by_words, codes):
@@ -91,7 +101,8 @@ def _held_out(words: Sequence[str], codes: Codes, vectors: Vectors | None, plan:
             by_meaning[left] = meaning.probabilities(vectors[left])
     together = by_words if vectors is None else blend(by_words, by_meaning, plan.meaning_share)
     temperature = fit_temperature(together, codes)
-    return _HeldOut(temperature, fit_temperature(by_words, codes), _measures(together, temperature, codes))
+    measures = _measures(together, temperature, codes)
+    return HeldOut(together, temperature, fit_temperature(by_words, codes), measures)
 
 
 def _measures(together: Probabilities, temperature: float, codes: Codes) -> dict[str, float]:

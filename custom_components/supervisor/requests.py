@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from custom_components.supervisor.table import Route, Table
@@ -15,7 +16,7 @@ def decide(turn: Turn, table: Table) -> Decision | None:
     """Let the rules answer; skip a general answer just given; ask for identity before the personal part."""
     route = table.routes.get(turn.intent or "")
     if route is None:
-        return Decision(slots={"proposition": None}) if turn.is_new else None
+        return Decision(slots={"proposition": _still_proposed(turn)}) if turn.is_new else None
     if turn.is_new:
         return _begin(turn, route)
     if turn.done == route.general_steps and route.next_action and turn.level < route.level:
@@ -24,12 +25,21 @@ def decide(turn: Turn, table: Table) -> Decision | None:
 
 
 def _begin(turn: Turn, route: Route) -> Decision:
-    slots: dict[str, Any] = {"ouverture": turn.request(), "proposition": None, "echecs": None}
+    slots: dict[str, Any] = {"ouverture": turn.request(), "proposition": _still_proposed(turn), "echecs": None}
     if route.next_action is None:
         return Decision(slots=slots)
     if route.answer and turn.slots.get("sujet") != turn.intent:
         return Decision(slots={**slots, "sujet": turn.intent})
-    return start(turn.request(), route, turn.level)
+    begun = start(turn.request(), route, turn.level)
+    return replace(begun, slots={**begun.slots, "proposition": _still_proposed(turn)})
+
+
+def _still_proposed(turn: Turn) -> dict[str, Any] | None:
+    """A proposition holds for one message; one made when the session opened also survives the message that did."""
+    proposed = turn.slots.get("proposition")
+    if not isinstance(proposed, dict) or not proposed.get("fresh"):
+        return None
+    return {key: value for key, value in proposed.items() if key != "fresh"}
 
 
 def start(request: dict[str, Any], route: Route, level: int) -> Decision:

@@ -73,7 +73,7 @@ async def running_world(folder: Path) -> AsyncIterator[World]:
         executor.register_package("actions")
         endpoint = InProcessEndpoint(executor)
         agent = Agent.load(str(model), action_endpoint=endpoint)
-        door = Door(store, Texts(catalogue, brand.texts), _assistant(agent), kind_of_danger)
+        door = Door(store, Texts(catalogue, brand.texts), assistant_of(agent), kind_of_danger)
         door.limit("texte", 1000)
         yield World(agent, endpoint, backends, store, services, door)
         await door.close()
@@ -81,7 +81,7 @@ async def running_world(folder: Path) -> AsyncIterator[World]:
         use_store(None)
 
 
-def _assistant(agent: Agent) -> Assistant:
+def assistant_of(agent: Agent) -> Assistant:
     async def events_of(conversation: str) -> list[Any]:
         tracker = await agent.tracker_store.retrieve_full_tracker(conversation)
         return [] if tracker is None else list(tracker.events)

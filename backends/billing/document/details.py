@@ -20,6 +20,9 @@ _VAT_WIDTHS, _VAT_ALIGNS = (30.0, 35.0, 35.0), "LRR"
 
 def details(sheet: Sheet, data: DocumentData, y: float) -> float:
     """Write every line by section with its subtotal, then the totals."""
+    sheet.font(8, "", SOFT)
+    kind = "numero" if data.bill.kind == "facture" else "numero_avoir"
+    y = sheet.text(MARGIN, y, f"{word('document', kind, numero=data.bill.number)} · {data.account.name}") + 3
     y = sheet.heading(y, word("document", "detail"))
     sheet.font(6.8, "B", SOFT)
     y = sheet.row(y, words("colonnes"), _WIDTHS, _ALIGNS)
@@ -90,7 +93,10 @@ def indexes(sheet: Sheet, data: DocumentData, y: float) -> float:
         return y
     y = sheet.heading(sheet.need(y, 24), word("document", "index_titre"))
     sheet.font(6.8, "B", SOFT)
-    y = sheet.row(y, words("index_colonnes"), _INDEX_WIDTHS, _INDEX_ALIGNS)
+    columns = list(words("index_colonnes"))
+    if data.bill.energy != "gaz":
+        columns[3] = ""
+    y = sheet.row(y, columns, _INDEX_WIDTHS, _INDEX_ALIGNS)
     sheet.font(7.5)
     for index in data.bill.indexes:
         y = sheet.row(y, _index_cells(index), _INDEX_WIDTHS, _INDEX_ALIGNS)

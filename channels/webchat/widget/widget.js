@@ -45,7 +45,7 @@ font:400 1rem/1.5 var(--courant-font,system-ui,-apple-system,"Segoe UI",Roboto,s
 :host([hidden]),[hidden]{display:none!important}
 *{box-sizing:border-box;margin:0}
 button,textarea{font:inherit;color:inherit}
-button{min-width:2.75rem;min-height:2.75rem;cursor:pointer;border-radius:.75rem;border:1px solid transparent}
+button{--t:max(44px,min(2.75rem,14vw));min-width:var(--t);min-height:var(--t);cursor:pointer;border-radius:.75rem;border:1px solid transparent}
 :focus-visible{outline:.1875rem solid #005fcc;outline-offset:.125rem}
 svg{width:1.5rem;height:1.5rem;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;flex:none}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -56,25 +56,25 @@ color:var(--on);font-weight:600;box-shadow:0 .25rem 1.25rem #0004}
 .panel{position:fixed;z-index:2147483000;inset-block-end:var(--side);inset-inline-end:var(--side);display:flex;
 flex-direction:column;inline-size:min(25rem,100vw - 2*var(--side));block-size:min(42rem,100dvh - 2*var(--side));
 background:var(--bg);border:1px solid var(--line);border-radius:1.125rem;overflow:hidden;box-shadow:0 .75rem 3rem #0005}
-header{display:flex;align-items:center;gap:.25rem;padding:.75rem .5rem .75rem 1rem;background:var(--a);color:var(--on)}
+header{display:flex;align-items:center;gap:.25rem;padding:.75rem .5rem .75rem clamp(.5rem,4vw,1rem);background:var(--a);color:var(--on)}
 header div{flex:1;min-width:0}
-h2{font-size:1.125rem;line-height:1.3;font-weight:700}
+h2{font-size:clamp(.75rem,6vw,1.125rem);line-height:1.3;font-weight:700;overflow-wrap:anywhere}
 header p{font-size:.875rem;line-height:1.3}
-header button{background:none;color:inherit;display:grid;place-items:center}
+header button{flex:none;background:none;color:inherit;display:grid;place-items:center}
 header :focus-visible,.launch:focus-visible{outline-color:#fff;box-shadow:0 0 0 .375rem #003b8e}
 header button:hover{background:#fff3}
-.log{flex:1;min-block-size:6rem;overflow-y:auto;overscroll-behavior:contain;padding:1rem;display:flex;flex-direction:column;gap:.875rem}
+.log{flex:1;min-block-size:6rem;overflow-y:auto;overscroll-behavior:contain;padding:clamp(.5rem,4vw,1rem);display:flex;flex-direction:column;gap:.875rem}
 .log:focus-visible{outline-offset:-.25rem}
 .m{max-inline-size:88%;align-self:flex-start}
 .m.client{align-self:flex-end}
 .who{font-size:.8125rem;color:var(--dim);margin-block-end:.125rem;padding-inline:.25rem}
 .client .who{text-align:end}
-.b{padding:.625rem .875rem;border:1px solid transparent;border-radius:.25rem 1rem 1rem;background:var(--soft);overflow-wrap:anywhere}
+.b{padding:.625rem clamp(.5rem,3vw,.875rem);border:1px solid transparent;border-radius:.25rem 1rem 1rem;background:var(--soft);overflow-wrap:anywhere}
 .client .b{background:var(--a);color:var(--on);border-radius:1rem .25rem 1rem 1rem}
 .conseiller .b{background:#fff6e0;border-color:#d9b45b}
 .b>*+*{margin-block-start:.625rem}
 .b p{white-space:pre-line}
-.nw{white-space:nowrap}
+.nw{display:inline-block;max-inline-size:100%}
 .b a{color:#004b87;text-underline-offset:.15em}
 .client .b a{color:inherit}
 .b ul{list-style:none;padding:0}
@@ -93,7 +93,7 @@ header button:hover{background:#fff3}
 .quick{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem;padding:.5rem 1rem .25rem;max-block-size:11rem;overflow-y:auto}
 .quick button,.ask button{padding:.375rem .875rem;background:var(--bg);border:1.5px solid var(--a);color:var(--a);font-weight:600;border-radius:1.375rem;text-align:start}
 .quick button:hover,.ask button:hover{background:var(--soft)}
-form{display:flex;align-items:flex-end;gap:.5rem;padding:.5rem 1rem .5rem;border-block-start:1px solid var(--line)}
+form{display:flex;align-items:flex-end;gap:.5rem;padding:.5rem clamp(.5rem,4vw,1rem);border-block-start:1px solid var(--line)}
 textarea{flex:1;min-inline-size:0;min-block-size:2.75rem;max-block-size:8rem;padding:.5625rem .75rem;resize:none;border:1px solid #6f807a;border-radius:.75rem;background:var(--bg)}
 textarea::placeholder{color:#5d6b66;opacity:1;white-space:nowrap}
 form button{background:var(--a);color:var(--on);display:grid;place-items:center}
@@ -208,10 +208,18 @@ class Line {
     });
   }
 
-  /* A conversation that is gone is replaced by a new one. */
   async renew() {
-    if (await this.open()) { this.last = 0; this.on.reset(T.expired); }
-    await this.catchUp(true);
+    await (await this.open() ? this.moved(T.expired, true) : this.catchUp(true));
+  }
+
+  /* A new conversation takes the place of one that has ended. */
+  moved(text, tell) {
+    this.last = 0;
+    this.on.reset(text);
+    if (tell) this.tabs?.postMessage({kind: "moved", value: text});
+    this.again = true;
+    this.abort?.abort();
+    return this.catchUp(true);
   }
 
   async catchUp(live) {
@@ -247,6 +255,7 @@ class Line {
       clearTimeout(dog);
       if (this.turn !== turn) break;
       this.on.typing(false);
+      if (this.again) { this.again = false; continue; }
       if (this.tries) this.on.lost();
       await this.pause();
     }
@@ -276,7 +285,7 @@ class Line {
   hear({kind, value}) {
     this.on.found();
     if (kind === "typing") this.on.typing(value.on);
-    else if (kind === "clear") { this.last = 0; this.on.reset(T.cleared); this.catchUp(true).catch(() => {}); }
+    else if (kind === "moved") this.moved(value).catch(() => {});
     else if (value.n > this.last + 1) this.catchUp(true).catch(() => {});
     else this.take(value);
   }
@@ -329,11 +338,8 @@ class Line {
     const answer = await this.call("session", {method: "DELETE"});
     if (!answer.ok && answer.status !== 401) throw new Error(answer.status);
     this.queue = [];
-    this.last = 0;
-    this.on.reset(T.cleared);
     await this.open();
-    await this.catchUp(true);
-    this.tabs?.postMessage({kind: "clear"});
+    await this.moved(T.cleared, true);
   }
 }
 

@@ -17,7 +17,7 @@ _CLOSE = 88  # rapidfuzz score from which a label counts as named
 _MARGIN = 8
 _SHORTEST_TEXT = 2
 _LONGEST_TEXT = 2000
-_POSITION = re.compile(r"(?:n°|numero|choix|option|la|le|celle|celui|the)?\s*(\d{1,2})\b")
+_POSITION = re.compile(r"(?:(?:la|le|celle|celui)\s)?(?:(?:n°|numero|choix|option|ligne|reponse)\s*)?(\d{1,2})\b")
 
 
 def parse_choice(text: str, context: ParseContext) -> Parsed | None:
@@ -97,19 +97,28 @@ def _by_date(text: str, context: ParseContext) -> Parsed | None:
     said = resolve(find_dates(reading, context.today))
     if len(said) != 1 or not context.choices or not only_answer(reading, said, "date"):
         return None
-    wanted = _bounds(said[0].value)
-    fitting = []
+    yearless = re.search(r"20\d\d", text) is None
+    for years in (0, -1, 1) if yearless else (0,):
+        fitting = _labels_of(_bounds(said[0].value, years), context)
+        if fitting:
+            return Parsed(fitting[0], "choix") if len(fitting) == 1 else None
+    return None
+
+
+def _labels_of(wanted: tuple[str, str], context: ParseContext) -> list[str]:
+    """Return the values of the options whose label carries a date within the bounds."""
+    fitting: list[str] = []
     for value, label in context.choices:
-        carried = [_bounds(one.value) for one in resolve(find_dates(read(label), context.today))]
+        carried = [_bounds(one.value, 0) for one in resolve(find_dates(read(label), context.today))]
         if any(start < wanted[1] and wanted[0] < end for start, end in carried):
             fitting.append(value)
-    return Parsed(fitting[0], "choix") if len(fitting) == 1 else None
+    return fitting
 
 
-def _bounds(value: str | dict[str, str]) -> tuple[str, str]:
-    if isinstance(value, str):
-        return value, value + "~"  # sorts right after every text that begins with the day
-    return value["start"], value["end"]
+def _bounds(value: str | dict[str, str], years: int) -> tuple[str, str]:
+    """Return the borders of a day or period, some years away, as texts that sort like dates."""
+    start, end = (value, value + "~") if isinstance(value, str) else (value["start"], value["end"])
+    return str(int(start[:4]) + years) + start[4:], str(int(end[:4]) + years) + end[4:]
 
 
 def parse_text(text: str, context: ParseContext) -> Parsed | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from courant.french.communes import communes_named
 from courant.french.folding import fold
 from courant.french.lexicon import words
 from courant.french.parsers.bare import is_question, only_answer
@@ -49,9 +50,17 @@ def parse_postcode(text: str, context: ParseContext) -> Parsed | None:
 
 
 def _postcode_and_town(text: str) -> str | None:
-    folded = fold(text).strip(" .!")
-    match = re.fullmatch(r"(?:[a-z' -]{2,30}[ ,(]+)?(\d{5})\)?(?:[ ,(]+[a-z' -]{2,30}\)?)?", folded)
-    return match[1] if match and len(folded.split()) <= 6 and not is_question(folded) else None
+    match = re.fullmatch(r"(?:([^\d,(]{2,30})[ ,(]+)?(\d{5})\)?(?:[ ,(]+([^\d,(]{2,30})\)?)?", text.strip(" .!"))
+    if match is None or is_question(fold(text)):
+        return None
+    names = [name.strip(" ()") for name in (match[1], match[3]) if name]
+    return match[2] if all(_is_town(name) for name in names) else None
+
+
+def _is_town(name: str) -> bool:
+    """Tell a commune: a known one, or words that all begin with a capital (small communes are not listed)."""
+    plain = re.sub(r"(?i)\s+cedex.*$", "", name)
+    return bool(communes_named(plain)) or all(word[:1].isupper() for word in re.split(r"[\s-]+", plain))
 
 
 def parse_code(text: str, context: ParseContext) -> Parsed | None:

@@ -11,7 +11,6 @@ from courant.french.parsers.context import ParseContext, Parsed
 from courant.french.sms import expand
 
 
-
 @lru_cache(maxsize=1)
 def _answers() -> dict[str, bool]:
     forms = words("reponses")
@@ -21,7 +20,8 @@ def _answers() -> dict[str, bool]:
 @lru_cache(maxsize=1)
 def _courtesy() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:merci(?: beaucoup| bien)?|s'il (?:vous|te) plait|svp|stp|bonjour|monsieur|madame|bah|ben|euh|bon|alors|bien|donc|pardon)\b"
+        r"\b(?:merci(?: beaucoup| bien)?|s'il (?:vous|te) plait|svp|stp|bonjour|monsieur|madame|"
+        r"bah|ben|euh|bon|alors|bien|donc|pardon)\b"
     )
 
 

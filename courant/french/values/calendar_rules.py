@@ -134,7 +134,10 @@ def named_month(match: Match, clue: Clue) -> Period | None:
     qualified = bool(match["y"] or _marked(match))
     if name not in known.full_months and not qualified:
         return None
-    introduced = known.before_month.search(clue.reading.text[: match.start()])
+    before, after = clue.reading.text[: match.start()], clue.reading.text[match.end() :]
+    introduced = known.before_month.search(before) if before.strip() else not after.strip(" .,!?")
+    if re.search(r"\d\s?$", before):
+        return None  # « 30 février »: a day that does not exist is no month
     if not (qualified or introduced or known.full_months[name] in known.safe_months):
         return None
     return _month_of(match, clue, PAST)
@@ -229,9 +232,15 @@ def whole_year(match: Match, clue: Clue) -> Period | None:
     return spans.year(int(match["y"]))
 
 
-def trimester(match: Match, clue: Clue) -> Period | None:
-    """`premier trimestre 2026`, `T1 2026`."""
-    number = _number(match["n"])
+_QUARTERS = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4, "dernier": 4}
+
+
+def named_quarter(match: Match, clue: Clue) -> Period | None:
+    """`premier trimestre 2026`, `T1 2026`: the word or the year must be there."""
+    said = match.group()
+    if "trimestre" not in said and not (said.startswith("t") and match["y"]):
+        return None
+    number = _QUARTERS.get(match["n"]) or _number(match["n"])
     if not 1 <= number <= 4:
         return None
     if match["y"]:

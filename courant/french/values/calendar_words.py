@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,7 +36,7 @@ class CalendarWords:
     current: str
 
     @staticmethod
-    def any_of(table: dict[str, object] | dict[str, int] | dict[str, str]) -> str:
+    def any_of(table: Mapping[str, object]) -> str:
         """Return an alternative of the keys of a table."""
         return _alternatives(list(table))
 

@@ -10,10 +10,14 @@ from courant.french.values.found import Found
 from courant.french.values.reading import Reading
 
 _HOUR = (
-    r"(?<![\d.,/:])(?<!\d-)(?P<h>[01]?\d|2[0-4])\s?(?:heures?|h|:)(?:\s?(?P<m>[0-5]\d|et quart|et demie?|moins le quart))?"
+    r"(?<![\d.,/:])(?<!\d-)(?P<h>[01]?\d|2[0-4])\s?(?:heures?|h|:)"
+    r"(?:\s?(?P<m>[0-5]\d|et quart|et demie?|moins le quart))?"
     r"(?![\d:\w])(?!\s?(?:creuses?|pleines?))(?P<pm>\s(?:EVENING))?"
 )
-_DURATION_BEFORE = re.compile(r"\b(?:depuis|pendant|durant|en|dans|duree de|moins de|plus de|au bout de|tous les|toutes les|il y a|ya|environ|attente de|attends)\s(?:environ |pres de |plus de |moins de )?$")
+_DURATION_BEFORE = re.compile(
+    r"\b(?:depuis|pendant|durant|en|dans|duree de|moins de|plus de|au bout de|tous les|toutes les|il y a|ya|environ|"
+    r"attente de|attends)\s(?:environ |pres de |plus de |moins de )?$"
+)
 _QUARTERS = {"et quart": 15, "et demi": 30, "et demie": 30, "moins le quart": -15}
 
 

@@ -13,7 +13,9 @@ from courant.french.values.found import Found
 from courant.french.values.labels import label
 from courant.french.values.reading import Reading
 
-_PHONE = re.compile(r"(?<![\d.,])(?<!\d )(?:(?:\+|00)\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?\d|0[1-9])(?:[\s./-]{0,2}\d){7,12}(?!\d)")
+_PHONE = re.compile(
+    r"(?<![\d.,])(?<!\d )(?:(?:\+|00)\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?\d|0[1-9])(?:[\s./-]{0,2}\d){7,12}(?!\d)"
+)
 _EMAIL = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]*\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*\.[a-z]{2,}(?![\w@])")
 _POSTCODE = re.compile(r"(?<![\w.,/+€-])(?<!\d )(\d{2}) ?(\d{3})(?![\w@/-])(?!\s?\d)(?![.,]\d)")
 _NOT_POSTCODE = re.compile(r"^\s?(?:kwh|m3|€|euros?|eur\b|wh|mwh|points?|kva|fois|ans|km|pas\b)")

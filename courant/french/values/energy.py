@@ -14,7 +14,9 @@ _ENERGIES = (
     ("electricite", re.compile(r"\b(?:electricite|electrique|electriques|elec|elek|elect)\b")),
     ("gaz", re.compile(r"(?<!in fine )\b(?:gaz|gas)\b(?! a tous| de schiste)")),
 )
-_POINTS = re.compile(r"(?<![\d.,])(\d{1,3}(?:[ .]\d{3})+|\d+)\s?(?:points?|pts)\b(?! de (?:livraison|comptage|reference))")
+_POINTS = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[ .]\d{3})+|\d+)\s?(?:points?|pts)\b(?! de (?:livraison|comptage|reference))"
+)
 
 
 def find_energies(reading: Reading) -> list[Found]:

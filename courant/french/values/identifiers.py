@@ -15,11 +15,20 @@ _SEPARATOR = r"[\s._-]?"
 _EIGHT = re.compile(r"(?<![\d.,/+-])(?<!\d )(?:\d[ .-]?){7}\d(?![\d])(?! ?\d)(?!\s?(?:€|euros?|kwh|m3|wh))")
 _FOURTEEN = re.compile(r"(?<![\d.,+])(?<!\d )(?:\d[ .-]{0,2}){13}\d(?! ?\d)")
 _GI = re.compile(r"(?<!\w)gi[ .-]?(\d{6})(?!\d)")
-_LOCAL_PCE = re.compile(r"(?<!\w)(?:pce|point de comptage)(?:\s(?:est|c'est|numero|n°|:))*\s?:?\s*([a-z]{0,3}\d{6,13})(?!\d)")
-_IBAN = re.compile(r"(?<![a-z0-9])(?P<country>[a-z]{2})[ .-]?(?P<check>\d{2})(?P<rest>(?:[ .-]?[a-z0-9]){11,30})(?![a-z0-9])")
+_LOCAL_PCE = re.compile(
+    r"(?<!\w)(?:pce|point de comptage)(?:\s(?:est|c'est|numero|n°|:))*\s?:?\s*([a-z]{0,3}\d{6,13})(?!\d)"
+)
+_IBAN = re.compile(
+    r"(?<![a-z0-9])(?P<country>[a-z]{2})[ .-]?(?P<check>\d{2})(?P<rest>(?:[ .-]?[a-z0-9]){11,30})(?![a-z0-9])"
+)
 _DOCUMENT = rf"(?<![a-z0-9]){{prefix}}{_SEPARATOR}(20\d\d)[\s._/-]?(\d{{{{6}}}})(?!\d)"
 _LOOSE_DOCUMENT = rf"(?<!\d)(20\d\d)[-_/]{_SEPARATOR}(\d{{6}})(?!\d)"
-_DOCUMENTS = {"numero_facture": ("f", "F", "facture"), "numero_dossier": ("d", "D", "dossier"), "numero_commande": ("c(?:md)?", "C", "commande")}  # fmt: skip
+# Prefix as typed, prefix as printed, and the word that announces the number without it.
+_DOCUMENTS = {
+    "numero_facture": ("f", "F", "facture"),
+    "numero_dossier": ("d", "D", "dossier"),
+    "numero_commande": ("c(?:md)?", "C", "commande"),
+}
 _LONGEST_IBAN = {"fr": 27, "mc": 27, "be": 16, "de": 22, "es": 24, "it": 27, "lu": 20, "nl": 18, "pt": 25, "ch": 21}
 
 

@@ -11,7 +11,9 @@ from courant.french.values.found import Found
 from courant.french.values.reading import Reading
 
 _NUMBER = r"(?P<whole>\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](?P<cents>\d{1,2})(?!\d))?"
-_NOT_MONEY = re.compile(r"^\s*(?:kwh|kva|kw\b|mwh|wh\b|%|m3|m²|m2|h\b|heures?|mois|jours?|ans?\b|fois|x\b|points?|eme|er\b|/|-\d|:\d|°)")
+_NOT_MONEY = re.compile(
+    r"^\s*(?:kwh|kva|kw\b|mwh|wh\b|%|m3|m²|m2|h\b|heures?|mois|jours?|ans?\b|fois|x\b|points?|eme|er\b|/|-\d|:\d|°)"
+)
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _LONGEST_BARE = 5  # digits of an amount without unit: beyond, it is a reference
 
@@ -29,7 +31,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         re.compile(rf"(?:€|\beur)\s?{_NUMBER}(?!\d)"),
         re.compile(rf"(?<![\d.,/])(?P<cents>\d{{1,2}})\s?(?:{cents})\b"),
         re.compile(rf"(?<![\d.,/\w-]){_NUMBER}(?![\d\w])"),
-        re.compile(rf"\b(?:{announced})\b(?:\s(?:de|d'|les|la|mes|des|a|est|c'est|:|encore|environ|que|me|moi|pour))*\s*:?\s?$"),
+        re.compile(
+            rf"\b(?:{announced})\b(?:\s(?:de|d'|les|la|mes|des|a|est|c'est|:|encore|environ|que|me|moi|pour))*\s*:?\s?$"
+        ),
     )
 
 

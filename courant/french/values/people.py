@@ -21,7 +21,7 @@ def _announced() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     name = rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,{_MOST_WORDS - 1}}})"
     link = r"(?:\s?:|\s(?:est|c'est|c|:))*\s"
     said = rf"\b(?:(?:{_any(section['annonces'])}){link}(?:(?:{titles})\.?\s)?|(?:{titles})\.?\s){name}"
-    shown = rf"\b(?:{_any(section['annonces_majuscules'])})[\s,:]+(?:{titles}\s)?{name}"
+    shown = rf"\b(?:{_any(section['annonces_majuscules'])})[\s,:]+(?:(?:{titles})\s)?{name}"
     return re.compile(said), re.compile(shown), frozenset([*section["jamais"], *section["sigles"]])
 
 

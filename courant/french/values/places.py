@@ -15,7 +15,31 @@ from courant.french.values.reading import Reading
 _NAME = r"[a-z][a-z'-]*"
 _TOWN = re.compile(rf"^[\s,(]*({_NAME}(?:[ -]{_NAME}){{0,4}})")
 _CEDEX = re.compile(r"\s+cedex(?:\s+\d+)?$")
-_LINKS = frozenset("sur sous en les lez le la l de du des d et aux saint sainte st ste mont bois val".split())
+_LINKS = frozenset(
+    [
+        "sur",
+        "sous",
+        "en",
+        "les",
+        "lez",
+        "le",
+        "la",
+        "l",
+        "de",
+        "du",
+        "des",
+        "d",
+        "et",
+        "aux",
+        "saint",
+        "sainte",
+        "st",
+        "ste",
+        "mont",
+        "bois",
+        "val",
+    ]
+)
 _MOST_STREET_WORDS = 7
 # A person or a street may bear the name of a commune.
 _STREET_NAME = re.compile(

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from courant.clients import Clients, Forbidden, NotRecognised, TooManyAttempts
+from courant.clients import Clients, Forbidden, NotRecognised, Rejected, TooManyAttempts
 from tests.backends.servers import Backends, running_backends
 
 
@@ -149,3 +149,9 @@ async def test_a_success_with_ones_own_account_does_not_clear_tries_on_others(cl
     await fail(clients, "10000002", conversation, origin)
     with pytest.raises(TooManyAttempts):
         await clients.customers.identify("10000002", "31000", conversation, origin)
+
+
+@pytest.mark.parametrize(("conversation", "origin"), [("", "o"), ("c", ""), ("c", "  ")])
+async def test_attempts_of_nobody_are_refused(clients: Clients, conversation: str, origin: str) -> None:
+    with pytest.raises(Rejected, match="invalid_body"):
+        await clients.customers.identify("10000001", "69003", conversation, origin)
