@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from channels.hub import Hub
 from channels.texts import Texts, danger_change
 from courant.conversations import Author, ConversationStore, OutMessage
+
+NATIONAL: Mapping[str, str] = MappingProxyType({})
 
 
 class Speaker:
@@ -17,7 +22,12 @@ class Speaker:
         self._hub = hub
 
     def say(
-        self, conversation: str, message: OutMessage, inbox_id: str | None = None, ordinal: int | None = None
+        self,
+        conversation: str,
+        message: OutMessage,
+        inbox_id: str | None = None,
+        ordinal: int | None = None,
+        numbers: Mapping[str, str] = NATIONAL,
     ) -> int:
         """Post a message of the assistant and return its number.
 
@@ -26,11 +36,12 @@ class Speaker:
             message: what to say.
             inbox_id: message that it answers.
             ordinal: place among the answers; the same place twice is said once.
+            numbers: emergency numbers of the commune, by slot; the national ones by default.
         """
         changes, kind = danger_change(message.response)
         if changes:
             self._store.set_danger(conversation, kind)
-        whole = self._texts.with_reminder(message, self._store.danger(conversation))
+        whole = self._texts.with_reminder(message, self._store.danger(conversation), numbers)
         number = self._store.post(conversation, inbox_id, Author.ASSISTANT, whole, ordinal=ordinal)
         self._hub.wake(conversation)
         return number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -87,7 +87,11 @@ def build_door(app: Sanic, handle: Handle) -> Door:
         tracker = await app.ctx.agent.tracker_store.retrieve_full_tracker(conversation)
         return [] if tracker is None else list(tracker.events)
 
-    return Door(open_store(known), project_texts(), Assistant(handle, events_of), kind_of_danger)
+    async def slots_of(conversation: str) -> Mapping[str, Any]:
+        tracker = await app.ctx.agent.tracker_store.retrieve(conversation)
+        return {} if tracker is None else tracker.current_slot_values()
+
+    return Door(open_store(known), project_texts(), Assistant(handle, events_of, slots_of), kind_of_danger)
 
 
 def kind_of_danger(text: str) -> str | None:

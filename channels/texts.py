@@ -53,20 +53,23 @@ class Texts:
         """Return one message by its response name, with values filled in; KeyError when the packs do not have it."""
         return self._out(self._responses[response], values)
 
-    def danger(self, kind: str | None) -> OutMessage | None:
-        """Return the safety answer to a kind of danger, None when the packs have none."""
-        return self._optional(f"{DANGER_PREFIX}{kind}")
+    def danger(self, kind: str, numbers: Mapping[str, str]) -> OutMessage | None:
+        """Return the safety answer to a kind of danger, None when the packs have none.
 
-    def with_reminder(self, message: OutMessage, kind: str | None) -> OutMessage:
+        `numbers` are the emergency numbers of the commune, by slot; the national ones stand in for those absent.
+        """
+        return self._optional(f"{DANGER_PREFIX}{kind}", numbers)
+
+    def with_reminder(self, message: OutMessage, kind: str | None, numbers: Mapping[str, str]) -> OutMessage:
         """Add the line that stays below every message while a danger runs; safety answers carry their own."""
-        found = self._optional(f"{REMINDER_PREFIX}{kind}")
+        found = self._optional(f"{REMINDER_PREFIX}{kind}", numbers)
         if found is None or tells_of_danger(message.response):
             return message
         return replace(message, text=f"{message.text}\n\n{found.text}".strip())
 
-    def _optional(self, name: str) -> OutMessage | None:
+    def _optional(self, name: str, values: Mapping[str, str]) -> OutMessage | None:
         response = self._responses.get(name)
-        return None if response is None else self._out(response, {})
+        return None if response is None else self._out(response, values)
 
     def _out(self, response: Response, values: Mapping[str, str]) -> OutMessage:
         variant = _plain(response)

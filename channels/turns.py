@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
@@ -23,6 +23,7 @@ logger = structlog.get_logger(__name__)
 
 Handle = Callable[[UserMessage], Awaitable[Any]]
 EventsOf = Callable[[str], Awaitable[list[Any]]]
+SlotsOf = Callable[[str], Awaitable[Mapping[str, Any]]]
 KindOfDanger = Callable[[str], "str | None"]
 
 TURN_SECONDS = 60.0
@@ -43,32 +44,37 @@ class Place(IntEnum):
 
 @dataclass(frozen=True)
 class Assistant:
-    """Rasa as the door sees it: it handles a message, and remembers what it did."""
+    """Rasa as the door sees it: it handles a message, and remembers what it did and learnt."""
 
     handle: Handle
     events_of: EventsOf
+    slots_of: SlotsOf
 
 
+@dataclass
 class Turns:
-    """Runs turns. A turn may be run again after a stop: the customer sees each answer once."""
+    """Runs turns. A turn may be run again after a stop: the customer sees each answer once.
 
-    def __init__(
-        self,
-        store: ConversationStore,
-        hub: Hub,
-        texts: Texts,
-        assistant: Assistant,
-        danger_in: KindOfDanger,
-        seconds: float = TURN_SECONDS,
-    ) -> None:
-        """Bring together what a turn needs; `seconds` is how long the assistant may take."""
-        self._store = store
-        self._hub = hub
-        self._texts = texts
-        self._assistant = assistant
-        self._danger_in = danger_in
-        self._seconds = seconds
-        self._speaker = Speaker(store, hub, texts)
+    Attributes:
+        store: where conversations are kept.
+        hub: who watches them.
+        texts: what the door says by itself.
+        assistant: who answers.
+        danger_in: finds the kind of danger that a text tells of.
+        seconds: how long the assistant may take.
+    """
+
+    store: ConversationStore
+    hub: Hub
+    texts: Texts
+    assistant: Assistant
+    danger_in: KindOfDanger
+    seconds: float = TURN_SECONDS
+    speaker: Speaker = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Give the turns their voice."""
+        self.speaker = Speaker(self.store, self.hub, self.texts)
 
     async def run(self, inbound: Inbound, again: bool = False) -> None:
         """Answer one message and mark it handled.
@@ -77,63 +83,97 @@ class Turns:
             inbound: the message.
             again: its turn may have run before, in a process that stopped.
         """
-        kind = self._danger_in(inbound.text)
-        if kind is None:
-            self._introduce(inbound, Place.PRESENTATION)
-        if inbound.masked == CARD:
-            self._say(inbound, self._texts.message(MASKED_CARD), Place.MASKED_CARD)
-        if self._store.taken_over(inbound.conversation):
-            self._warn(inbound, kind)
-        elif inbound.masked is None or not only_masked(inbound.text):
-            await self._converse(inbound, kind, again)
-        self._introduce(inbound, Place.LATE_PRESENTATION)
-        self._store.mark_handled(inbound.inbox_id)
+        kind = self.danger_in(inbound.text)
+        await _Turn(self, inbound, kind, await self._numbers(inbound, kind)).run(again)
+        self.store.mark_handled(inbound.inbox_id)
 
     def warn_only(self, inbound: Inbound, kind: str) -> None:
         """Give the safety answer to a message without asking the assistant, and mark it handled."""
-        self._warn(inbound, kind)
-        self._store.mark_handled(inbound.inbox_id)
+        _Turn(self, inbound, kind, {}).warn()
+        self.store.mark_handled(inbound.inbox_id)
 
-    async def _converse(self, inbound: Inbound, kind: str | None, again: bool) -> None:
+    async def _numbers(self, inbound: Inbound, kind: str | None) -> dict[str, str]:
+        """Return the emergency numbers of the customer's commune, when a danger makes them needed."""
+        if kind is None and self.store.danger(inbound.conversation) is None:
+            return {}
+        try:
+            slots = await self.assistant.slots_of(inbound.conversation)
+        except Exception:
+            # National numbers hold; safety waits for no tracker.
+            logger.exception("channels.turns.slots.unreadable")
+            return {}
+        return {name: value for name, value in slots.items() if isinstance(value, str) and value}
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """The turn of one message."""
+
+    tools: Turns
+    inbound: Inbound
+    kind: str | None
+    numbers: Mapping[str, str]
+
+    async def run(self, again: bool) -> None:
+        """Say everything that answers the message, in order."""
+        if self.kind is None:
+            self._introduce(Place.PRESENTATION)
+        if self.inbound.masked == CARD:
+            self._say(self.tools.texts.message(MASKED_CARD), Place.MASKED_CARD)
+        if self.tools.store.taken_over(self.inbound.conversation):
+            self.warn()
+        elif self.inbound.masked is None or not only_masked(self.inbound.text):
+            await self._converse(again)
+        self._introduce(Place.LATE_PRESENTATION)
+
+    def warn(self) -> None:
+        """Give the safety answer of the packs, when the message tells of a danger."""
+        answer = None if self.kind is None else self.tools.texts.danger(self.kind, self.numbers)
+        if answer is not None:
+            self._say(answer, Place.DANGER)
+
+    async def _converse(self, again: bool) -> None:
         failed = False
         try:
-            if not (again and await self._rebuild(inbound)):
-                await self._ask(inbound)
+            if not (again and await self._rebuild()):
+                await self._ask()
         except Exception:
-            logger.exception("channels.turns.turn.failed", incident=_incident(inbound))
+            logger.exception("channels.turns.turn.failed", incident=self._incident)
             failed = True
-        if failed or not self._answered(inbound):
-            self._excuse(inbound, kind)
+        if failed or not self._answered():
+            self._excuse()
 
-    async def _ask(self, inbound: Inbound) -> None:
+    async def _ask(self) -> None:
         place = Place.FIRST_ANSWER.value
 
         def say(_recipient: str, message: OutMessage) -> None:
             nonlocal place
-            self._say(inbound, message, place)
+            self._say(message, place)
             place += 1
 
-        message = self._user_message(inbound, Collector(inbound.channel, say))
-        with self._hub.typing(inbound.conversation):
+        message = self._user_message(Collector(self.inbound.channel, say))
+        with self.tools.hub.typing(self.inbound.conversation):
             await asyncio.sleep(YIELD_SECONDS)
-            await asyncio.wait_for(self._assistant.handle(message), self._seconds)
+            await asyncio.wait_for(self.tools.assistant.handle(message), self.tools.seconds)
 
-    async def _rebuild(self, inbound: Inbound) -> bool:
-        answers = answers_in(await self._assistant.events_of(inbound.conversation), inbound.inbox_id)
+    async def _rebuild(self) -> bool:
+        events = await self.tools.assistant.events_of(self.inbound.conversation)
+        answers = answers_in(events, self.inbound.inbox_id)
         if answers is None:
             return False
         for place, message in enumerate(answers, Place.FIRST_ANSWER.value):
-            self._say(inbound, message, place)
+            self._say(message, place)
         return True
 
-    def _user_message(self, inbound: Inbound, output: Collector) -> UserMessage:
+    def _user_message(self, output: Collector) -> UserMessage:
+        inbound = self.inbound
         metadata = {
             "message_id": inbound.inbox_id,
             "channel": inbound.channel,
-            "address": self._store.address_key_of(inbound.conversation),
+            "address": self.tools.store.address_key_of(inbound.conversation),
         }
         return UserMessage(
-            text=self._command(inbound),
+            text=self._command(),
             output_channel=output,
             sender_id=inbound.conversation,
             input_channel=inbound.channel,
@@ -141,37 +181,34 @@ class Turns:
             metadata=metadata,
         )
 
-    def _command(self, inbound: Inbound) -> str:
-        payload = inbound.button and self._store.button_payload(inbound.conversation, inbound.button)
-        return payload or inbound.text
+    def _command(self) -> str:
+        button = self.inbound.button
+        payload = button and self.tools.store.button_payload(self.inbound.conversation, button)
+        return payload or self.inbound.text
 
-    def _introduce(self, inbound: Inbound, place: Place) -> None:
-        if not self._store.said(inbound.conversation, PRESENTATION):
-            self._say(inbound, self._texts.message(PRESENTATION), place)
+    def _introduce(self, place: Place) -> None:
+        if not self.tools.store.said(self.inbound.conversation, PRESENTATION):
+            self._say(self.tools.texts.message(PRESENTATION), place)
 
-    def _excuse(self, inbound: Inbound, kind: str | None) -> None:
-        number = _incident(inbound)
-        logger.error("channels.turns.turn.excused", incident=number, conversation=inbound.conversation)
-        if not self._warned(inbound):
-            self._warn(inbound, kind)
-        self._say(inbound, self._texts.message(INCIDENT, incident=number), Place.INCIDENT)
+    def _excuse(self) -> None:
+        number = self._incident
+        logger.error("channels.turns.turn.excused", incident=number, conversation=self.inbound.conversation)
+        if not any(tells_of_danger(response) for response in self._responses()):
+            self.warn()
+        self._say(self.tools.texts.message(INCIDENT, incident=number), Place.INCIDENT)
 
-    def _warn(self, inbound: Inbound, kind: str | None) -> None:
-        answer = None if kind is None else self._texts.danger(kind)
-        if answer is not None:
-            self._say(inbound, answer, Place.DANGER)
+    def _answered(self) -> bool:
+        return any(response not in (PRESENTATION, MASKED_CARD) for response in self._responses())
 
-    def _answered(self, inbound: Inbound) -> bool:
-        own = {PRESENTATION, MASKED_CARD}
-        return any(entry.response not in own for entry in self._store.answers_to(inbound.inbox_id))
+    def _responses(self) -> list[str | None]:
+        return [entry.response for entry in self.tools.store.answers_to(self.inbound.inbox_id)]
 
-    def _warned(self, inbound: Inbound) -> bool:
-        return any(tells_of_danger(entry.response) for entry in self._store.answers_to(inbound.inbox_id))
+    @property
+    def _incident(self) -> str:
+        """Incident number that the customer reads and the log holds; a repeated turn has the same one."""
+        return self.inbound.inbox_id[-8:].upper()
 
-    def _say(self, inbound: Inbound, message: OutMessage, place: int) -> None:
-        self._speaker.say(inbound.conversation, message, inbound.inbox_id, int(place))
-
-
-def _incident(inbound: Inbound) -> str:
-    """Return the incident number that the customer reads and the log holds; a repeated turn has the same one."""
-    return inbound.inbox_id[-8:].upper()
+    def _say(self, message: OutMessage, place: int) -> None:
+        self.tools.speaker.say(
+            self.inbound.conversation, message, self.inbound.inbox_id, int(place), numbers=self.numbers
+        )

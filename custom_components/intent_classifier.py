@@ -26,7 +26,7 @@ from custom_components.intents.wording import wording
 
 logger = logging.getLogger(__name__)
 
-EMBEDDINGS = PROJECT_ROOT / ".rasa" / "embeddings"
+EMBEDDINGS = PROJECT_ROOT / ".rasa" / "embeddings" / "intents"
 SOURCES = Path(__file__).parent / "intents"
 Ranking = Tuple[Tuple[str, float], ...]
 

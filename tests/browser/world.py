@@ -50,7 +50,8 @@ class World:
 
     async def start_chat(self) -> None:
         """Start the chat server, on the same port each time."""
-        self.door = Door(self.store, self.texts, Assistant(self.agent.handle, self.agent.events_of), kind_of_danger)
+        assistant = Assistant(self.agent.handle, self.agent.events_of, self.agent.slots_of)
+        self.door = Door(self.store, self.texts, assistant, kind_of_danger)
         self._chat = AsyncExitStack()
         await self._chat.enter_async_context(served(WebchatInput(self.config), self.door, self.chat_port))
         await self.door.resume()

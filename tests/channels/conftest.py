@@ -50,7 +50,7 @@ def open_door(store: ConversationStore, texts: Texts) -> OpenDoor:
 
     def opened(agent: ScriptedAgent) -> Door:
         presence = Presence("host", 1, f"boot{next(boots)}")
-        return Door(store, texts, Assistant(agent.handle, agent.events_of), kind_of_danger, presence)
+        return Door(store, texts, Assistant(agent.handle, agent.events_of, agent.slots_of), kind_of_danger, presence)
 
     return opened
 

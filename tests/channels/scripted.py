@@ -20,6 +20,7 @@ class ScriptedAgent:
         self.script: dict[str, list[Any]] = dict(script)
         self.heard: list[UserMessage] = []
         self.trackers: dict[str, list[Any]] = {}
+        self.slots: dict[str, Any] = {}
         self.dies_before_saying = False
 
     async def handle(self, message: UserMessage) -> None:
@@ -44,6 +45,10 @@ class ScriptedAgent:
     async def events_of(self, conversation: str) -> list[Any]:
         """Return what was saved of a conversation."""
         return list(self.trackers.get(conversation, []))
+
+    async def slots_of(self, conversation: str) -> dict[str, Any]:
+        """Return what was learnt in a conversation."""
+        return dict(self.slots)
 
     @property
     def texts(self) -> list[str]:

@@ -186,7 +186,7 @@ class TestSilence:
     async def test_a_turn_that_never_ends_is_ended(self, open_door, agent, store):
         agent.script["bonjour"] = [asyncio.Event().wait]
         door = open_door(agent)
-        door._turns._seconds = 0.05
+        door._turns.seconds = 0.05
         accepted = await tell(door, "bonjour")
         assert answers(store, accepted)[0].startswith("Je n'ai pas pu")
 
@@ -219,6 +219,19 @@ class TestDanger:
         assert len(later) == 1
         assert answers(store, await tell(door, "ça va")) == ["Bien."]
         assert answers(store, await tell(door, "merci")) == ["Vous dites : merci"]
+
+    async def test_the_number_is_that_of_the_customer_s_commune(self, door, agent, store):
+        agent.script["ça sent le gaz"] = [GAS]
+        agent.slots = {"numero_urgence_gaz": "0 800 00 00 00", "danger": "gaz", "pile": []}
+        await tell(door, "ça sent le gaz")
+        later = answers(store, await tell(door, "et ma facture ?"))
+        assert "Urgence gaz\u00a0: 0 800 00 00 00" in later[0]
+
+    async def test_an_unreadable_tracker_leaves_the_national_number(self, door, agent, store):
+        agent.script["ça sent le gaz"] = [GAS]
+        agent.slots = None
+        await tell(door, "ça sent le gaz")
+        assert "0 800 47 33 33" in answers(store, await tell(door, "et ma facture ?"))[0]
 
     async def test_safety_comes_before_the_presentation(self, door, agent, store):
         agent.script["ça sent le gaz"] = [GAS]

@@ -61,10 +61,10 @@ class TestTexts:
     def test_every_kind_of_danger_has_its_answer_and_its_reminder(self):
         texts = project_texts()
         for kind in ("gaz", "monoxyde", "incendie", "electrique", "inondation", "medical", "detresse"):
-            answer = texts.danger(kind)
+            answer = texts.danger(kind, {})
             assert answer is not None
             assert "{" not in answer.text
-            line = texts.with_reminder(OutMessage("Bonjour."), kind)
+            line = texts.with_reminder(OutMessage("Bonjour."), kind, {})
             assert line.text.startswith("Bonjour.\n\n")
             assert "{" not in line.text
 

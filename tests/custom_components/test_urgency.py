@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from courant.danger import assess
+from custom_components.dangers.examples import ExampleError, pack_examples, written_examples
 from custom_components.urgency import UrgencyDetector
 
 
@@ -65,7 +72,78 @@ def test_the_fingerprint_follows_the_lexicon(monkeypatch: pytest.MonkeyPatch, tm
     from courant.french import lexicon
 
     before = UrgencyDetector.fingerprint_addon({})
-    for name in ("dangers.yml", "sms.tsv", "lexique.yml"):
+    for name in ("dangers.yml", "dangers_exemples.tsv", "sms.tsv", "lexique.yml"):
         (tmp_path / name).write_bytes((lexicon.REFERENCE / name).read_bytes() + b"\n")
     monkeypatch.setattr(lexicon, "REFERENCE", tmp_path)
     assert UrgencyDetector.fingerprint_addon({}) != before
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> UrgencyDetector:
+    folder = tmp_path_factory.mktemp("urgency")
+    (folder / "model").mkdir()
+    storage, resource = LocalModelStorage.create(folder / "model"), Resource("urgency")
+    config = {**UrgencyDetector.get_default_config(), "embeddings": str(folder / "embeddings")}
+    context = ExecutionContext(GraphSchema({}))
+    calm = ["merci beaucoup", "je veux ma facture", "changer mon adresse", "quels sont vos horaires"]
+    examples = TrainingData([Message.build(text, "autre") for text in calm])
+    UrgencyDetector.create(config, storage, resource, context).train(examples)
+    return UrgencyDetector.load(config, storage, resource, context)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("le robinet d'arrêt me reste dans la main et ça siffle, odeur terrible", "gaz"),
+        ("j'ai pris tous mes cachets", "detresse"),
+        ("le tableau est trempé, il goutte dessus", "inondation"),
+    ],
+)
+def test_what_was_learned_is_heard(trained: UrgencyDetector, text: str, kind: str) -> None:
+    assert judge(trained, text, confidence=0.3)["name"] == "critique"
+    assert judge(trained, text, confidence=0.3)["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["merci beaucoup", "je veux ma facture", "", "   ", "vos tarifs me donnent mal à la tête"]
+)
+def test_what_was_learned_stays_calm_otherwise(trained: UrgencyDetector, text: str) -> None:
+    assert judge(trained, text, confidence=0.3)["name"] == "normale"
+
+
+def test_without_an_encoder_the_patterns_remain(tmp_path: Path) -> None:
+    storage, resource = LocalModelStorage.create(tmp_path), Resource("urgency")
+    config = {**UrgencyDetector.get_default_config(), "encoder": None}
+    context = ExecutionContext(GraphSchema({}))
+    UrgencyDetector.create(config, storage, resource, context).train(TrainingData())
+    detector = UrgencyDetector.load(config, storage, resource, context)
+    assert judge(detector, "ça sent le gaz")["name"] == "critique"
+    assert judge(detector, "je vous remercie")["name"] == "normale"
+
+
+@pytest.mark.parametrize("line", ["gazz\tça sent", "gaz", "gaz\t  "])
+def test_a_wrong_line_of_examples_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "exemples.tsv"
+    file.write_text(f"# début\ngaz\tça sent le gaz\n{line}\n", encoding="utf-8")
+    with pytest.raises(ExampleError, match=r"exemples\.tsv:3"):
+        written_examples(file)
+
+
+def test_examples_of_the_project_are_many_and_differ() -> None:
+    examples = written_examples()
+    kinds = Counter(kind for _, kind in examples)
+    assert len({sentence for sentence, _ in examples}) == len(examples)
+    assert set(kinds) == {"gaz", "monoxyde", "incendie", "electrique", "inondation", "medical", "detresse", "calme"}
+    assert min(kinds.values()) >= 30
+
+
+def test_a_danger_in_another_pack_teaches_nothing() -> None:
+    formulations = [
+        ("ça sent le gaz", "signaler_panne"),
+        ("plus de courant", "signaler_panne"),
+        ("fuite", "signaler_fuite_gaz"),
+    ]
+    assert list(pack_examples(formulations, {"signaler_fuite_gaz": "gaz"})) == [
+        ("plus de courant", "calme"),
+        ("fuite", "gaz"),
+    ]

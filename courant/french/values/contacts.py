@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import phonenumbers
 
+from courant.french.communes import communes_named
 from courant.french.folding import fold
 from courant.french.lexicon import words
 from courant.french.values.found import Found
@@ -14,10 +15,11 @@ from courant.french.values.labels import label
 from courant.french.values.reading import Reading
 
 _PHONE = re.compile(
-    r"(?<![\d.,])(?<!\d )(?:(?:\+|00)\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?\d|0[1-9])(?:[\s./-]{0,2}\d){7,12}(?!\d)"
+    r"(?<![\d.,])(?<!\d )(?:\(?(?:\+|00)\d{1,3}\)?[\s.-]?(?:\(0\)[\s.-]?)?\d|0[1-9])(?:[\s./,-]{0,2}\d){7,12}(?!\d)"
 )
+_WITHOUT_ZERO = re.compile(r"(?<![\d.,+])(?<!\d )[67](?:[\s./,-]?\d){8}(?![.,]?\d)")
 _EMAIL = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]*\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*\.[a-z]{2,}(?![\w@])")
-_POSTCODE = re.compile(r"(?<![\w.,/+€-])(?<!\d )(\d{2}) ?(\d{3})(?![\w@/-])(?!\s?\d)(?![.,]\d)")
+_POSTCODE = re.compile(r"(?:(?<=\bcp)|(?<=\bf-)|(?<![\w.,/+€-]))(?<!\d )(\d{2})([ -]?)(\d{3})(?![\w@-]|/\d)(?!\s?\d)(?![.,]\d)")
 _NOT_POSTCODE = re.compile(r"^\s?(?:kwh|m3|€|euros?|eur\b|wh|mwh|points?|kva|fois|ans|km|pas\b)")
 # Ranges that the French regulator keeps for fiction (ARCEP, décision 2018-0881): the demo's people live there.
 _FICTION = re.compile(r"^\+33(?:19900|26191|35301|46571|53649|63998)\d{4}$")
@@ -26,7 +28,7 @@ _OVERSEAS = re.compile(r"^9[78]\d{3}$")
 
 def to_e164(text: str) -> str | None:
     """Return a phone number as `+33612345678` when it can exist, read as French unless it says otherwise."""
-    plain = re.sub(r"\(0\)", "", text)
+    plain = re.sub(r"[(),/]", " ", re.sub(r"\(0\)", "", text))
     try:
         number = phonenumbers.parse(plain, "FR")
     except phonenumbers.NumberParseException:
@@ -36,9 +38,16 @@ def to_e164(text: str) -> str | None:
 
 
 def find_phones(reading: Reading) -> list[Found]:
-    """Return phone numbers in E.164; French forms, and foreign ones written with their country code."""
+    """Return phone numbers in E.164; French forms, and foreign ones written with their country code.
+
+    A number without its first zero counts behind a word such as « téléphone ».
+    """
+    matches = list(_PHONE.finditer(reading.text))
+    for match in _WITHOUT_ZERO.finditer(reading.text):
+        if label("telephone").search(reading.before(match.start())):
+            matches.append(match)
     found: list[Found] = []
-    for match in _PHONE.finditer(reading.text):
+    for match in matches:
         value = to_e164(match.group())
         if value is not None:
             start, end = reading.span(*match.span())
@@ -93,15 +102,21 @@ def find_postcodes(reading: Reading) -> list[Found]:
     """Return French postcodes; five digits near the words of a meter reading are not one."""
     found: list[Found] = []
     for match in _POSTCODE.finditer(reading.text):
-        digits = match[1] + match[2]
-        before = reading.before(match.start())
+        digits = match[1] + match[3]
+        before, after = reading.before(match.start()), reading.after(match.end())
+        start, end = reading.span(*match.span())
         labelled = label("code_postal").search(before[-25:]) is not None
-        if not is_postcode(digits) or _NOT_POSTCODE.match(reading.after(match.end())):
+        spelled = not any(char.isdigit() for char in reading.source[start:end])
+        if not is_postcode(digits) or _NOT_POSTCODE.match(after):
             continue
-        if " " in match.group() and not labelled:
+        if match[2] and not (labelled or spelled or _town_follows(after)):
             continue
         if label("index").search(before) and not labelled:
             continue
-        start, end = reading.span(*match.span())
         found.append(Found("code_postal", digits, start, end, 0.9 if labelled else 0.7))
     return found
+
+
+def _town_follows(after: str) -> bool:
+    words_after = re.findall(r"[a-z]+", after)[:4]
+    return any(communes_named(" ".join(words_after[:size])) for size in range(1, len(words_after) + 1))

@@ -63,9 +63,15 @@ def find_customers(reading: Reading) -> list[Found]:
         before = reading.before(match.start())
         if last_label(before, "client", "index", "pdl", "pce", "contrat", "autre_numero") == "client":
             found.append(_make("numero_client", reading, match.span(), digits, 0.95))
-        elif " " not in match.group().strip() and not label("index").search(before):
+        elif _whole(reading, match) and not label("index").search(before):
             found.append(_make("numero_client", reading, match.span(), digits, 0.75))
     return found
+
+
+def _whole(reading: Reading, match: re.Match[str]) -> bool:
+    """Tell digits typed in one, or dictated in words, from groups that may be several numbers."""
+    typed = reading.source[slice(*reading.span(*match.span()))]
+    return " " not in match.group().strip() or not any(char.isdigit() for char in typed)
 
 
 def find_delivery_points(reading: Reading) -> list[Found]:

@@ -14,7 +14,6 @@ from courant.french.values.reading import Reading
 
 _NAME = r"[a-z][a-z'-]*"
 _TOWN = re.compile(rf"^[\s,(]*({_NAME}(?:[ -]{_NAME}){{0,4}})")
-_CEDEX = re.compile(r"\s+cedex(?:\s+\d+)?$")
 _LINKS = frozenset(
     [
         "sur",
@@ -94,19 +93,25 @@ def _postcode_after(reading: Reading, end: int) -> tuple[str, str, int] | None:
 
 
 def _town_at(reading: Reading, start: int) -> tuple[int, int] | None:
-    """Return the span of the name of a commune right behind a postcode."""
-    match = _TOWN.match(reading.text[start : start + 50])
+    """Return the span of the name of a commune right behind a postcode.
+
+    A known commune, whatever its spelling; else words with capitals, for small communes are not listed.
+    """
+    match = _TOWN.match(reading.text[start : start + 60])
     if match is None:
         return None
-    stops, _ = _stops()
-    kept = 0
-    for word in re.finditer(r"[a-z']+", match[1]):
-        if word.group() in stops and word.group() not in _LINKS:
-            break
-        kept = word.end()
-    name = re.sub(r"(?:[ -](?:sur|sous|en|les|le|la|l|de|du|des|d|et|aux|a))+$", "", match[1][:kept])
-    name = _CEDEX.sub("", name)
     begin = start + match.start(1)
+    ends = [begin + word.end() for word in re.finditer(r"[a-z]+(?:'[a-z]+)?", match[1])]
+    for end in reversed(ends):
+        if communes_named(reading.text[begin:end]):
+            return begin, end
+    kept = begin
+    for end in ends:
+        word = reading.source[slice(*reading.span(kept, end))].strip(" -'")
+        if not (word[:1].isupper() or fold(word) in _LINKS):
+            break
+        kept = end
+    name = re.sub(r"(?:[ -](?:sur|sous|en|les|le|la|l|de|du|des|d|et|aux|a))+$", "", reading.text[begin:kept])
     return (begin, begin + len(name)) if len(name) > 1 else None
 
 
@@ -153,7 +158,10 @@ def _introductions() -> tuple[re.Pattern[str], frozenset[str]]:
 
 
 def find_communes(reading: Reading) -> list[Found]:
-    """Return communes: behind a postcode, or known by name where the words or a capital show a place."""
+    """Return communes: behind a postcode, or known by name where the words or a capital show a place.
+
+    The value is the official name when it is known (`st etienne` is `Saint-Étienne`), else the words as typed.
+    """
     found: list[Found] = []
     for match in re.finditer(r"(?<![\d.,])\d{5}(?!\d)", reading.text):
         town = _town_at(reading, match.end()) if is_postcode(match.group()) else None
@@ -164,7 +172,8 @@ def find_communes(reading: Reading) -> list[Found]:
 
 def _commune(reading: Reading, start: int, end: int, confidence: float) -> Found:
     first, last = reading.span(start, end)
-    return Found("commune", reading.source[first:last], first, last, confidence)
+    named = communes_named(reading.text[start:end])
+    return Found("commune", named[0].name if named else reading.source[first:last], first, last, confidence)
 
 
 def _known_communes(reading: Reading) -> list[Found]:

@@ -41,11 +41,12 @@ def test_what_is_no_address(text: str) -> None:
     ("text", "commune"),
     [
         ("panne à Marseille", "Marseille"),
-        ("panne a vaulx en velin", "vaulx en velin"),
-        ("j'habite st etienne", "st etienne"),
-        ("69003 lyon", "lyon"),
+        ("panne a vaulx en velin", "Vaulx-en-Velin"),
+        ("j'habite st etienne", "Saint-Étienne"),
+        ("69003 lyon", "Lyon"),
         ("je suis à Nice", "Nice"),
-        ("44000 NANTES CEDEX", "NANTES"),
+        ("44000 NANTES CEDEX", "Nantes"),
+        ("69999 Trifouilly", "Trifouilly"),
     ],
 )
 def test_communes(text: str, commune: str) -> None:
@@ -53,7 +54,7 @@ def test_communes(text: str, commune: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["il fait nice", "j'ai fait deux tours", "12 rue de Lyon", "le sens du compteur", "madame Lyon", "au bord de mer"]
+    "text", ["69003 combien je dois", "il fait nice", "j'ai fait deux tours", "12 rue de Lyon", "le sens du compteur", "madame Lyon", "au bord de mer"]
 )
 def test_the_same_words_in_another_sense(text: str) -> None:
     assert named(find_communes, text) == []

@@ -1,0 +1,1 @@
+"""A learned opinion on dangers, beside the patterns of `courant.danger`."""
