@@ -64,7 +64,7 @@ def _start(current: Settings) -> int:
     _say("données de démonstration prêtes" if current.is_demo else "bases à jour")
     everything = processes(current, model, endpoints_file(current))
     # The action server takes its interface from SANIC_HOST, and would listen everywhere without it.
-    environment = {**train.environment(), "SANIC_HOST": current.interface}
+    environment = {**_demo_site(current), **train.environment(), "SANIC_HOST": current.interface}
     launcher = Launcher(everything, current.var / "logs", environment, _print, current.root)
     _say("démarrage… (Ctrl-C arrête tout)")
     code = asyncio.run(launcher.run(lambda pids: _announce(everything, pids)))
@@ -118,3 +118,11 @@ def _say(text: str) -> None:
 
 def _print(text: str) -> None:
     print(text, flush=True)
+
+
+def _demo_site(current: Settings) -> dict[str, str]:
+    """Let the demo website use the chat also when it is not on its usual port; real sites are named by operators."""
+    if not current.is_demo:
+        return {}
+    port = current.ports["gateway"]
+    return {"WEBCHAT_ORIGINS": f"http://localhost:{port},http://127.0.0.1:{port}"}

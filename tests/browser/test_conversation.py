@@ -58,6 +58,14 @@ async def test_text_stays_text(page, world):
     assert await page.locator("courant-chat .b img, courant-chat .b b").count() == 0
 
 
+async def test_what_the_server_masks_is_masked_on_the_screen_too(page, world):
+    await open_chat(page)
+    await say(page, "ma carte 4970 1012 3456 7893\n\nje veux payer")
+    await expect(messages(page)).to_have_count(4)
+    assert "4970" not in await log(page).inner_text()
+    await expect(messages(page).nth(1)).to_contain_text("je veux payer")
+
+
 async def test_a_message_shows_all_that_it_carries(page, world):
     world.agent.script["Ma facture"] = full(world.site)
     await open_chat(page)
@@ -74,8 +82,25 @@ async def test_a_message_shows_all_that_it_carries(page, world):
     assert await bubble.get_by_role("link", name="04 65 71 20 20").get_attribute("href") == "tel:0465712020"
     assert await bubble.get_by_role("link", name="112").get_attribute("href") == "tel:112"
     assert "Piège" not in await bubble.inner_text()
-    amount = bubble.locator(".nw", has_text="184,20")
-    assert await amount.evaluate("node => node.getClientRects().length") == 1
+
+
+async def test_numbers_never_break_and_phone_numbers_can_be_called(page, world):
+    world.agent.script["urgence"] = [
+        {"text": "Gaz\u00a0: 0 800 47 33 33, 18 ou 112, SMS au 114. Dossier 1 234 567, lots 15, 18 ou 112."},
+        {
+            "text": "Le 18 mars, payez 112,50\u00a0€, 15 kWh, ou 18\u00a0€. Appelez le 3114, ou lisez https://exemple.fr/a."
+        },
+    ]
+    await open_chat(page)
+    await say(page, "urgence")
+    await expect(messages(page)).to_have_count(4)
+    first = messages(page).nth(2).locator(".b")
+    assert "0\u00a0800\u00a047\u00a033\u00a033" in await first.evaluate("node => node.textContent")
+    assert "1\u00a0234\u00a0567" in await first.evaluate("node => node.textContent")
+    addresses = "nodes => nodes.map(node => node.getAttribute('href'))"
+    assert (await first.locator("a").evaluate_all(addresses))[:4] == ["tel:0800473333", "tel:18", "tel:112", "sms:114"]
+    second = await messages(page).nth(3).locator(".b a").evaluate_all(addresses)
+    assert second == ["tel:3114", "https://exemple.fr/a"]
 
 
 async def test_a_picture_that_does_not_come_leaves_its_link(page, world):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from channels.door import Door
@@ -12,12 +13,14 @@ from channels.presence import Presence
 from channels.startup import kind_of_danger
 from channels.texts import Texts
 from channels.turns import Assistant
+from channels.webchat import WebchatInput
 from courant.brand import load_brand
 from courant.conversations import ConversationStore, open_store_at
 from courant.packs import load_catalogue
 from courant.settings import PROJECT_ROOT
-
-from .scripted import ScriptedAgent
+from tests.channels.scripted import ScriptedAgent
+from tests.channels.served import client_of
+from tests.channels.visitor import CONFIG, SITE
 
 WORLD = Path(__file__).with_name("packs")
 KEY = "a-key-for-tests-that-is-long-enough-to-be-one"
@@ -58,3 +61,10 @@ def open_door(store: ConversationStore, texts: Texts) -> OpenDoor:
 @pytest.fixture
 def door(open_door: OpenDoor, agent: ScriptedAgent) -> Door:
     return open_door(agent)
+
+
+@pytest.fixture
+async def client(door: Door) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the web chat that speaks from a page of an allowed site."""
+    async with client_of(WebchatInput(CONFIG), door, origin=SITE) as found:
+        yield found

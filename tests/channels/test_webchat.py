@@ -1,83 +1,20 @@
-"""The web chat's routes: signed sessions, named sites, a stream that loses nothing, limits."""
+"""The web chat: signed sessions, messages, limits."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 
-import httpx
 import jwt
 import pytest
 
-from channels.webchat import WebchatInput, stream
+from channels.webchat import WebchatInput
 from channels.webchat.config import WebchatConfig
-from channels.webchat.files import SOURCE
 from channels.webchat.tokens import BadToken, Tokens
-from courant.conversations import Author, OutMessage, paris_now
+from courant.conversations import paris_now
 from tests.channels.served import client_of
-
-SITE = "https://www.solvea-energie.example"
-CONFIG = WebchatConfig(origins=frozenset({SITE}))
-
-
-@pytest.fixture
-async def client(door) -> AsyncIterator[httpx.AsyncClient]:
-    async with client_of(WebchatInput(CONFIG), door, origin=SITE) as found:
-        yield found
-
-
-async def open_session(client: httpx.AsyncClient) -> str:
-    """Open a session and speak in its name from now on; gives the token."""
-    token = str((await client.post("/session")).json()["token"])
-    client.headers["authorization"] = f"Bearer {token}"
-    return token
-
-
-async def send(client: httpx.AsyncClient, text: str, message_id: str = "m1") -> httpx.Response:
-    return await client.post("/messages", json={"id": message_id, "text": text})
-
-
-async def history(client: httpx.AsyncClient, after: int = 0) -> list[dict[str, Any]]:
-    return list((await client.get("/history", params={"after": after})).json()["messages"])
-
-
-@asynccontextmanager
-async def events(client: httpx.AsyncClient, after: int = 0) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
-    """Read the stream: each event as its fields, heartbeats as `{}`."""
-    async with client.stream("GET", "/stream", headers={"last-event-id": str(after)}) as response:
-        assert response.status_code == 200
-        assert response.headers["content-type"].startswith("text/event-stream")
-
-        async def read() -> AsyncIterator[dict[str, Any]]:
-            rest = ""
-            async for part in response.aiter_text():
-                *blocks, rest = (rest + part).split("\n\n")
-                for block in blocks:
-                    fields = dict(line.split(": ", 1) for line in block.split("\n") if not line.startswith(":"))
-                    yield {**fields, "data": json.loads(fields["data"])} if fields else {}
-
-        yield read()
-
-
-async def take(stream: AsyncIterator[dict[str, Any]], kind: str, count: int = 1) -> list[dict[str, Any]]:
-    """The data of the next events of a kind."""
-
-    async def read() -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        async for event in stream:
-            if event.get("event") == kind:
-                found.append(event["data"])
-            if len(found) == count:
-                return found
-        raise AssertionError(f"the stream ended after {found}")
-
-    return await asyncio.wait_for(read(), 10)
+from tests.channels.visitor import SITE, events, history, open_session, send, take
 
 
 class TestSession:
@@ -242,140 +179,3 @@ class TestMessages:
             await asyncio.sleep(1.2)
             answer = await send(client, "bonjour")
             assert answer.json()["token"]
-
-
-class TestStream:
-    async def test_it_begins_after_the_last_event_seen(self, client, store):
-        await open_session(client)
-        await send(client, "un")
-        await asyncio.sleep(0.1)
-        async with events(client, after=2) as stream:
-            found = await take(stream, "message")
-        assert [(entry["n"], entry["text"]) for entry in found] == [(3, "Vous dites : un")]
-
-    async def test_what_another_process_posts_arrives(self, client, door, store):
-        await open_session(client)
-        async with events(client, after=1) as stream:
-            conversation = next(iter(door.hub.watched))
-            store.post(conversation, None, Author.AGENT, OutMessage("Bonjour."), name="Sophie")
-            door.hub.wake(conversation)
-            entry = (await take(stream, "message"))[0]
-        assert (entry["author"], entry["name"], entry["text"]) == ("conseiller", "Sophie", "Bonjour.")
-
-    async def test_typing_is_shown_while_the_assistant_works(self, client, agent):
-        release = asyncio.Event()
-        agent.script["bonjour"] = [release.wait, {"text": "Bonjour !"}]
-        await open_session(client)
-        async with events(client, after=1) as stream:
-            await send(client, "bonjour")
-            assert (await take(stream, "typing"))[0] == {"on": True}
-            release.set()
-            assert (await take(stream, "typing"))[0] == {"on": False}
-
-    async def test_it_gives_signs_of_life(self, client, monkeypatch):
-        monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.05)
-        await open_session(client)
-        async with events(client, after=1) as found:
-            signs = [event async for event in _first(found, 4)]
-        assert signs == [{}] * 4
-
-    async def test_it_ends_with_the_conversation(self, client):
-        await open_session(client)
-        async with events(client, after=1) as stream:
-            await client.delete("/session")
-            rest = await asyncio.wait_for(_all(stream), 5)
-        assert all(event == {} for event in rest)
-
-    async def test_it_ends_when_the_server_stops(self, door):
-        async with client_of(WebchatInput(CONFIG), door, origin=SITE) as client:
-            await open_session(client)
-            async with events(client, after=1) as stream:
-                door.hub.close()
-                await asyncio.wait_for(_all(stream), 5)
-        assert door.hub.watched == frozenset()
-
-    async def test_links_of_other_kinds_than_the_web_are_not_passed_on(self, client, agent):
-        links = [{"title": "A", "url": "javascript:alert(1)"}, {"title": "B", "url": "https://exemple.fr/b.pdf"}]
-        agent.script["liens"] = [{"text": "Voici.", "custom": {"links": links}, "image": "file:///etc/passwd"}]
-        await open_session(client)
-        async with events(client, after=2) as stream:
-            await send(client, "liens")
-            entry = (await take(stream, "message"))[0]
-        assert entry["links"] == [{"title": "B", "url": "https://exemple.fr/b.pdf", "kind": "PDF"}]
-        assert "image" not in entry
-
-
-async def _first(events: AsyncIterator[dict[str, Any]], count: int) -> AsyncIterator[dict[str, Any]]:
-    async for event in events:
-        yield event
-        count -= 1
-        if not count:
-            return
-
-
-async def _all(events: AsyncIterator[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [event async for event in events]
-
-
-class TestOrigins:
-    async def test_a_named_site_is_let_in(self, client):
-        answer = await client.post("/session")
-        assert answer.headers["access-control-allow-origin"] == SITE
-        assert "access-control-allow-credentials" not in answer.headers
-        assert "Origin" in answer.headers["vary"]
-
-    @pytest.mark.parametrize("origin", ["https://evil.example", "null", SITE + ".evil.example", SITE.upper()])
-    async def test_other_sites_are_refused(self, client, origin):
-        answer = await client.post("/session", headers={"origin": origin})
-        assert answer.status_code == 403
-        assert "access-control-allow-origin" not in answer.headers
-
-    @pytest.mark.parametrize("path", ["/session", "/messages", "/stream", "/history"])
-    async def test_browsers_may_ask_first(self, client, path):
-        answer = await client.options(path)
-        assert answer.status_code == 204
-        assert answer.headers["access-control-allow-origin"] == SITE
-        assert "authorization" in answer.headers["access-control-allow-headers"]
-        assert int(answer.headers["access-control-max-age"]) > 600
-        refused = await client.options(path, headers={"origin": "https://evil.example"})
-        assert refused.status_code == 403
-
-    async def test_answers_carry_security_headers(self, client):
-        await open_session(client)
-        for answer in (await client.get("/history"), await client.get("/history", headers={"authorization": ""})):
-            assert answer.headers["cache-control"] == "no-store"
-            assert answer.headers["x-content-type-options"] == "nosniff"
-            assert "default-src 'none'" in answer.headers["content-security-policy"]
-
-    def test_sites_come_from_the_environment_first(self, monkeypatch):
-        monkeypatch.setenv("WEBCHAT_ORIGINS", "https://a.example, https://b.example/")
-        config = WebchatConfig.from_credentials({"origins": ["https://c.example"], "retention_months": 6})
-        assert config.origins == {"https://a.example", "https://b.example"}
-        assert config.retention_months == 6
-
-
-class TestFile:
-    async def test_the_plain_name_is_kept_for_minutes_and_the_versioned_one_for_a_year(self, client):
-        manifest = (await client.get("/widget.json")).json()
-        plain, versioned = await client.get("/widget.js"), await client.get(f"/{manifest['file']}")
-        assert plain.content == versioned.content == SOURCE.read_bytes()
-        assert "max-age=300" in plain.headers["cache-control"]
-        assert "immutable" in versioned.headers["cache-control"]
-        assert plain.headers["content-encoding"] == "gzip"
-        assert plain.headers["content-type"].startswith("text/javascript")
-
-    async def test_the_integrity_hash_is_the_file_s(self, client):
-        manifest = (await client.get("/widget.json")).json()
-        digest = base64.b64encode(hashlib.sha384(SOURCE.read_bytes()).digest()).decode()
-        assert manifest["integrity"] == f"sha384-{digest}"
-        answer = await client.get("/widget.js")
-        assert answer.headers["access-control-allow-origin"] == "*"
-
-    async def test_a_browser_that_has_it_does_not_load_it_again(self, client):
-        tag = (await client.get("/widget.js")).headers["etag"]
-        answer = await client.get("/widget.js", headers={"if-none-match": tag})
-        assert answer.status_code == 304
-        assert answer.content == b""
-
-    async def test_another_version_is_not_found(self, client):
-        assert (await client.get("/widget-000000000000.js")).status_code == 404

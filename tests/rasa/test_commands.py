@@ -40,8 +40,15 @@ def model() -> str:
 
 def test_the_stories_pass(tmp_path: Path) -> None:
     done = rasa(
-        "test", "core", "--model", model(), "--stories", "tests/stories", "--fail-on-prediction-errors",
-        "--out", str(tmp_path),
+        "test",
+        "core",
+        "--model",
+        model(),
+        "--stories",
+        "tests/stories",
+        "--fail-on-prediction-errors",
+        "--out",
+        str(tmp_path),
     )
     assert done.returncode == 0, done.stdout[-3000:]
     stories = sum(
@@ -61,8 +68,15 @@ def test_a_wrong_story_fails(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     done = rasa(
-        "test", "core", "--model", model(), "--stories", str(wrong), "--fail-on-prediction-errors",
-        "--out", str(tmp_path / "out"),
+        "test",
+        "core",
+        "--model",
+        model(),
+        "--stories",
+        str(wrong),
+        "--fail-on-prediction-errors",
+        "--out",
+        str(tmp_path / "out"),
     )
     assert done.returncode != 0
 
@@ -78,8 +92,11 @@ def test_data_validation_has_no_warning_of_our_own() -> None:
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("export")
     subprocess.run(
-        [sys.executable, "-m", "courant", "packs", "export", str(folder)], cwd=PROJECT_ROOT, check=True,
-        env={**os.environ, **train.QUIET}, capture_output=True,
+        [sys.executable, "-m", "courant", "packs", "export", str(folder)],
+        cwd=PROJECT_ROOT,
+        check=True,
+        env={**os.environ, **train.QUIET},
+        capture_output=True,
     )
     return folder
 

@@ -74,7 +74,6 @@ header button:hover{background:#fff3}
 .conseiller .b{background:#fff6e0;border-color:#d9b45b}
 .b>*+*{margin-block-start:.625rem}
 .b p{white-space:pre-line}
-.nw{display:inline-block;max-inline-size:100%}
 .b a{color:#004b87;text-underline-offset:.15em}
 .client .b a{color:inherit}
 .b ul{list-style:none;padding:0}
@@ -344,20 +343,23 @@ class Line {
 }
 
 /* Text with its line breaks; numbers never break, phone numbers and addresses can be followed. */
-const PARTS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])|(SMS au|\b[Ll]e|\b[Aa]u) (1[578]|11[2459]|3114)(?!\d)|((?:\+33|\b0)(?:[\s.]?\d){9}(?!\d))|(\d[\d\s.,]*\d(?:\s?[€%]|\s?kWh)?)/g;
+const PARTS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])|(SMS au|\b[Ll]e|\b[Aa]u|,|\bou) (1[578]|11[2459]|3114)(?![\d,.\u00a0]*\d|\s?(?:[€%hk]|janv|févr|mars|avri|mai|juin|juil|août|sept|octo|nove|déce))|((?:\+33|\b0)(?:[^\S\n.]?\d){9}(?!\d))|(\d+(?:[ .,]\d+)+)/g;
 
 const written = text => {
   const out = [];
-  let at = 0;
-  for (const found of text.matchAll(PARTS)) {
-    const [all, url, before, short, phone, number] = found;
-    out.push(text.slice(at, found.index));
+  const urgent = /(^|\D)(112|114|3114)(?![\d,])/.test(text);
+  let at = 0, calls = false;
+  for (const [all, url, before, short, phone, number] of text.matchAll(PARTS)) {
+    const found = text.indexOf(all, at), solid = (phone || number || "").replace(/ /g, "\u00a0");
+    out.push(text.slice(at, found));
+    at = found + all.length;
+    // In a list ("le 18, 112 ou 114") what follows a phone number is one too.
+    const follows = before === "," || before === "ou";
     if (url) out.push(h("a", {href: url, target: "_blank", rel: "noopener noreferrer"}, url, note([T.window])));
-    else if (short) out.push(`${before} `, h("a", {href: `${before.startsWith("SMS") ? "sms" : "tel"}:${short}`}, short));
-    else if (phone) out.push(h("a", {class: "nw", href: `tel:${phone.replace(/[^\d+]/g, "")}`}, phone));
-    else if (/\n/.test(number)) out.push(number);
-    else out.push(h("span", {class: "nw"}, number));
-    at = found.index + all.length;
+    else if (short && (urgent || short > 99) && (calls || !follows)) out.push(`${before} `, h("a", {href: `${before[0] === "S" ? "sms" : "tel"}:${short}`}, short));
+    else if (phone) out.push(h("a", {href: `tel:${phone.replace(/[^\d+]/g, "")}`}, solid));
+    else out.push(solid || all);
+    calls ||= Boolean(phone || short && !follows);
   }
   return [...out, text.slice(at)];
 };
@@ -524,7 +526,12 @@ class CourantChat extends HTMLElement {
 
   show(message) {
     const mine = message.id && this.own.get(message.id);
-    if (mine) return this.place(mine, message.n);
+    if (mine) {
+      // The server may have masked a card number or a code.
+      const words = mine.querySelector(".b");
+      if (words.textContent !== message.text.replace(/\n{2,}/g, "")) words.replaceChildren(this.words(message.text));
+      return this.place(mine, message.n);
+    }
     const node = this.draw(message);
     this.place(node, message.n);
     if (message.author === "client") return this.choices([]);
@@ -540,10 +547,16 @@ class CourantChat extends HTMLElement {
     return h("div", {class: `m ${author}`},
       h("p", {class: "who"}, `${who} `, h("time", {datetime: at}, hour)),
       h("div", {class: "b"},
-        (text || "").split(/\n{2,}/).filter(Boolean).map(part => h("p", {}, written(part))),
+        this.words(text),
         image && this.picture(image, alt),
         anchors.length ? h("ul", {}, anchors.map(anchor => h("li", {}, anchor))) : null),
       buttons?.length && !this.quiet ? h("p", {class: "sr"}, T.offered(buttons.length)) : null);
+  }
+
+  words(text = "") {
+    const all = new DocumentFragment();
+    all.append(...text.split(/\n{2,}/).filter(Boolean).map(part => h("p", {}, written(part))));
+    return all;
   }
 
   picture(url, alt) {

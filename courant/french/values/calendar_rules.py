@@ -13,6 +13,11 @@ from courant.french.values.reading import Reading
 from courant.french.values.spans_of_time import Period
 
 PAST, FUTURE = "past", "future"
+# A compound past: « j'ai reçu », « vous avez débité », « on m'a coupé », « était tombée ».
+_DONE = re.compile(
+    r"\b(?:j'ai|ai|as|avons|avez|ont|avais|avait|avions|aviez|avaient|m'a|l'a|t'a|s'est|nous a|vous a|on a|etais|etait|ete)\s"
+    r"(?:(?:pas|bien|deja|mal|encore|toujours|jamais|ete)\s)*\w{2,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|it|ert|ort)\b"
+)
 _SOON = 120  # days: a month named alone with « début » or « fin » is the coming one within this distance
 
 
@@ -39,7 +44,7 @@ class Clue:
         said = set(re.findall(r"[a-z-]+", self.reading.text))
         if said & known.future:
             return FUTURE
-        return PAST if said & known.past else None
+        return PAST if said & known.past or _DONE.search(self.reading.text) else None
 
 
 Match = re.Match[str]

@@ -12,30 +12,44 @@ from courant.french.values.reading import Reading
 
 _WORD = r"[a-z][a-z'-]+"
 _MOST_WORDS = 3
+_ELIDED = re.compile(r"(?:[cdjlmnst]|qu)'")
 
 
 @lru_cache(maxsize=1)
-def _announced() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+def _announced() -> tuple[tuple[re.Pattern[str], bool, int], ...]:
+    """Return each way to announce a name, whether it needs capitals, and from how many words on."""
     section = words("personnes")
     titles = "|".join(section["civilites"])
     name = rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,{_MOST_WORDS - 1}}})"
-    link = r"(?:\s?:|\s(?:est|c'est|c|:))*\s"
-    said = rf"\b(?:(?:{_any(section['annonces'])}){link}(?:(?:{titles})\.?\s)?|(?:{titles})\.?\s){name}"
-    shown = rf"\b(?:{_any(section['annonces_majuscules'])})[\s,:]+(?:(?:{titles})\s)?{name}"
-    return re.compile(said), re.compile(shown), frozenset([*section["jamais"], *section["sigles"]])
+    said = rf"\b(?:{_any(section['annonces'])})\s(?:(?:{titles})\.?\s)?{name}"
+    titled = rf"\b(?:{titles})\.?\s{name}"
+    shown = rf"\b(?:{_any(section['annonces_majuscules'])})[\s,:]+(?:(?:{titles})\.?\s)?{name}"
+    return (re.compile(said), False, 1), (re.compile(titled), True, 1), (re.compile(shown), True, 2)
+
+
+@lru_cache(maxsize=1)
+def _not_names() -> tuple[frozenset[str], frozenset[str]]:
+    section = words("personnes")
+    return frozenset([*section["jamais"], *section["sigles"]]), frozenset(section["particules"])
 
 
 def _any(forms: list[str]) -> str:
     return "|".join(re.escape(fold(form)) for form in sorted(forms, key=len, reverse=True))
 
 
-def _kept(reading: Reading, match: re.Match[str], capitals: bool) -> int:
-    """Return how many characters of what follows the announcement are a name."""
-    _, _, never = _announced()
-    kept = 0
-    for word in re.finditer(_WORD, match["name"]):
+def _kept(reading: Reading, match: re.Match[str], needs_capital: bool) -> int:
+    """Return how many characters of what follows the announcement are a name.
+
+    A name that begins with a capital goes on with capitals; one typed in lower case has two words at most.
+    """
+    never, particles = _not_names()
+    kept, capitals = 0, needs_capital
+    for count, word in enumerate(re.finditer(_WORD, match["name"])):
         first = reading.source[reading.span(match.start("name") + word.start(), match.end("name"))[0]]
-        if word.group() in never or (capitals and not first.isupper()):
+        capitals = capitals or (count == 0 and first.isupper())
+        if capitals and count and word.group() in particles:
+            continue
+        if word.group() in never or _ELIDED.match(word.group()) or (capitals and not first.isupper()) or (not capitals and count > 1):
             break
         kept = word.end()
     return kept
@@ -44,15 +58,14 @@ def _kept(reading: Reading, match: re.Match[str], capitals: bool) -> int:
 def find_names(reading: Reading) -> list[Found]:
     """Return names of persons as typed.
 
-    Behind « je m'appelle », « au nom de », « Mme »… with or without capitals; behind « je suis », « mon mari »…
-    two words with capitals.
+    Behind « je m'appelle », « au nom de »… with or without capitals; behind « Mme »… with a capital; behind
+    « je suis », « mon mari »… two words with capitals.
     """
-    said, shown, _ = _announced()
     found: list[Found] = []
-    for pattern, capitals in ((said, False), (shown, True)):
+    for pattern, needs_capital, least in _announced():
         for match in pattern.finditer(reading.text):
-            kept = _kept(reading, match, capitals)
-            if kept > 1 and (not capitals or " " in match["name"][:kept]):
+            kept = _kept(reading, match, needs_capital)
+            if kept > 1 and len(match["name"][:kept].split()) >= least:
                 start, end = reading.span(match.start("name"), match.start("name") + kept)
                 found.append(Found("nom", reading.source[start:end], start, end, 0.75))
     return found

@@ -108,11 +108,15 @@ def _town_at(reading: Reading, start: int) -> tuple[int, int] | None:
     kept = begin
     for end in ends:
         word = reading.source[slice(*reading.span(kept, end))].strip(" -'")
-        if not (word[:1].isupper() or fold(word) in _LINKS):
+        if not (word[:1].isupper() or fold(word) in _LINKS) or fold(word) in _sigles():
             break
         kept = end
-    name = re.sub(r"(?:[ -](?:sur|sous|en|les|le|la|l|de|du|des|d|et|aux|a))+$", "", reading.text[begin:kept])
+    name = re.sub(r"(?:(?:^|[ -])(?:sur|sous|en|les|le|la|l|de|du|des|d|et|aux|a))+$", "", reading.text[begin:kept])
     return (begin, begin + len(name)) if len(name) > 1 else None
+
+
+def _sigles() -> frozenset[str]:
+    return frozenset(words("personnes")["sigles"])
 
 
 def find_addresses(reading: Reading) -> list[Found]:

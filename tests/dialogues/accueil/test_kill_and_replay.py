@@ -52,7 +52,11 @@ async def test_killed_between_the_tracker_and_the_outbox(customer: Customer, wor
     await customer.say("camille.durand@example.org")
     inbox_id = await left_behind(customer, world, "oui")
     message = UserMessage(
-        "oui", CollectingOutputChannel(), customer.conversation, input_channel=CHANNEL, message_id=inbox_id,
+        "oui",
+        CollectingOutputChannel(),
+        customer.conversation,
+        input_channel=CHANNEL,
+        message_id=inbox_id,
         metadata={"message_id": inbox_id, "channel": CHANNEL},
     )
     await world.agent.handle_message(message)
@@ -66,8 +70,14 @@ async def test_a_turn_run_twice_writes_one_case(customer: Customer, world: World
     """Killed after the write and before the tracker was saved: the turn runs again with the same key."""
     clients = world.services.clients
     arguments = dict(
-        kind="contestation_facture", priority="haute", subject="s", summary="t", contact="a@example.org",
-        customer_token=None, conversation=customer.conversation, key=f"{customer.conversation}:m:action_dossier_fin:0",
+        kind="contestation_facture",
+        priority="haute",
+        subject="s",
+        summary="t",
+        contact="a@example.org",
+        customer_token=None,
+        conversation=customer.conversation,
+        key=f"{customer.conversation}:m:action_dossier_fin:0",
     )
     first = await clients.tickets.create(**arguments)  # type: ignore[arg-type]
     second = await clients.tickets.create(**arguments)  # type: ignore[arg-type]
