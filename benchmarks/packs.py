@@ -15,7 +15,6 @@ from benchmarks.subject import Subject
 from courant.encoders import EmbeddingCache, load_encoder
 from courant.packs import load_catalogue
 from custom_components.intent_classifier import EMBEDDINGS
-from custom_components.intents.calibration import tempered
 from custom_components.intents.training import Plan, judge_held_out
 from custom_components.intents.wording import wording
 
@@ -30,10 +29,10 @@ def run(subject: Subject) -> Section:
     read = [wording(text) for text, _ in pairs]
     encoder = load_encoder("use")
     cache = EmbeddingCache(Path(EMBEDDINGS))
-    vectors = cache.encode(encoder, [one.sentence for one in read]) if encoder else None
+    vectors = {encoder.name: cache.encode(encoder, [one.sentence for one in read])} if encoder else {}
     labels, codes = np.unique([intent for _, intent in pairs], return_inverse=True)
     held_out = judge_held_out([one.words for one in read], codes, vectors, Plan(folds=FOLDS))
-    rows = tempered(held_out.probabilities, held_out.temperature)
+    rows, pairs, codes = held_out.probabilities, [pairs[i] for i in held_out.judged], codes[held_out.judged]
     best = rows.argmax(axis=1)
     confused = Counter((labels[truth], labels[said]) for truth, said in zip(codes, best, strict=True) if truth != said)
     doubtful = sorted((float(rows[i, codes[i]] - rows[i, best[i]]), i) for i in np.flatnonzero(best != codes))

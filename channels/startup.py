@@ -17,7 +17,7 @@ from channels.texts import project_texts
 from channels.turns import Assistant, Handle
 from courant.conversations import open_store
 from courant.danger import assess
-from courant.settings import settings
+from courant.settings import Settings, settings
 
 logger = structlog.get_logger(__name__)
 
@@ -82,6 +82,7 @@ def build_door(app: Sanic, handle: Handle) -> Door:
         MissingMessages: the packs lack a message that channels say by themselves.
     """
     known = settings()
+    require_supported(known)
 
     async def events_of(conversation: str) -> list[Any]:
         tracker = await app.ctx.agent.tracker_store.retrieve_full_tracker(conversation)
@@ -97,6 +98,18 @@ def build_door(app: Sanic, handle: Handle) -> Door:
 def kind_of_danger(text: str) -> str | None:
     """Return the kind of danger that a text tells of, judged by its words alone."""
     return assess(text).kind
+
+
+def require_supported(known: Settings) -> None:
+    """Refuse to run beside a store that was asked for and that nothing would use.
+
+    Raises:
+        StartRefused: `REDIS_URL` or `RABBITMQ_URL` is set: one process with locks of its own is all there is so far.
+    """
+    asked = {"REDIS_URL": known.redis_url, "RABBITMQ_URL": known.rabbitmq_url}
+    unused = [name for name, url in asked.items() if url]
+    if unused:
+        raise StartRefused(f"{', '.join(unused)} set, but shared locks and event streams are not supported yet")
 
 
 def require_own_tracker_store(agent: Any) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 import yaml
 
 from courant.data_errors import DataError
+from courant.yaml_syntax import explain
 
 YES = {"true", "oui", "vrai"}
 NO = {"false", "non", "faux"}
+UNREADABLE = "yaml"  # key of the one mistake of a file that cannot be read
 
 
 class Section:
@@ -181,20 +183,22 @@ def read_section(path: Path, shown_as: str, errors: list[DataError]) -> Section 
     Args:
         path: the file.
         shown_as: how the file is named in messages (usually relative to the project).
-        errors: mistakes are appended here; on an unreadable file the result is None.
+        errors: mistakes are appended here; on an unreadable file the result is None, after one mistake
+            whose key is `UNREADABLE`.
     """
     problem: tuple[int, str, str]
+    content = ""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        content = path.read_text(encoding="utf-8")
+        node = yaml.compose(content, Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError) as error:
         problem = (1, f"fichier illisible ({error})", "vérifiez qu'il existe et qu'il est en UTF-8")
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problem = (line, f"syntaxe YAML ({error.problem})", "vérifiez les retraits et les guillemets")
+    except yaml.YAMLError as error:
+        problem = explain(error, content)
     else:
         if isinstance(node, yaml.MappingNode):
             return Section(node, shown_as, errors)
         problem = (1, "le fichier ne contient pas de clés", "commencez par « version: 1 »")
     line, text, remedy = problem
-    errors.append(DataError(shown_as, line, "yaml", text, remedy))
+    errors.append(DataError(shown_as, line, UNREADABLE, text, remedy))
     return None

@@ -33,9 +33,9 @@ Ranking = Tuple[Tuple[str, float], ...]
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class CourantIntentClassifier(GraphComponent):
-    """Averages a classifier of words and one of sentence vectors; sets `intent` and `intent_ranking`.
+    """Weighs a classifier of words and one or two of sentence vectors; sets `intent` and `intent_ranking`.
 
-    Buttons (`/intent`) are left to Rasa. Without the encoder's package the words decide alone.
+    Buttons (`/intent`) are left to Rasa. Voices whose encoder's package is absent are silent; the words remain.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class CourantIntentClassifier(GraphComponent):
         """Create the component; without `model` it says nothing, as before training."""
         self._config = config
         self._storage, self._resource = storage, resource
-        self._encoder = load_encoder(config["encoder"])
+        self._encoders = _encoders(config)
         self._model = model
         self._rank = lru_cache(maxsize=int(config["cache_size"]))(self._rank_words)
 
@@ -56,13 +56,15 @@ class CourantIntentClassifier(GraphComponent):
     def get_default_config() -> Dict[Text, Any]:
         """Return the defaults.
 
-        `encoder`: name of a sentence encoder, or null. `meaning_share`: its weight beside the words. `folds`:
-        parts left out in turn to measure the confidence. `ranking_length`: intents told. `cache_size`: answers
-        remembered. `embeddings`: where vectors of examples are kept. `tuning`: see `Tuning`.
+        `encoder`: name of a sentence encoder, or null. `second_encoder`: a slower one, or null, asked only about
+        messages whose first answer has a confidence below `second_below`. `folds`: parts left out in turn to weigh
+        the voices. `ranking_length`: intents told. `cache_size`: answers remembered. `embeddings`: where vectors of
+        examples are kept. `tuning`: see `Tuning`.
         """
         return {
             "encoder": "use",
-            "meaning_share": 0.7,
+            "second_encoder": None,
+            "second_below": 0.6,
             "folds": 3,
             "ranking_length": 10,
             "cache_size": 2048,
@@ -72,16 +74,15 @@ class CourantIntentClassifier(GraphComponent):
 
     @staticmethod
     def required_packages() -> List[Text]:
-        """Return what must be importable; the encoder is optional."""
+        """Return what must be importable; encoders are optional."""
         return ["sklearn"]
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        """Add what Rasa's cache cannot see: word lists, encoder, and the modules beside this one."""
-        merged = {**cls.get_default_config(), **config}
-        encoder = load_encoder(merged["encoder"])
+        """Add what Rasa's cache cannot see: word lists, encoders, and the modules beside this one."""
+        encoders = _encoders({**cls.get_default_config(), **config})
         sources = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(SOURCES.glob("*.py")))).hexdigest()
-        return f"{digest('sms.tsv', 'lexique.yml')}-{encoder.digest if encoder else None}-{sources}"
+        return "-".join([digest("sms.tsv", "lexique.yml"), *(one.digest for one in encoders), sources])
 
     @classmethod
     def create(
@@ -103,26 +104,26 @@ class CourantIntentClassifier(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> CourantIntentClassifier:
-        """Load the trained model, ready to answer: the encoder's weights are read now, not at the first message."""
+        """Load the trained model, ready to answer: the encoders' weights are read now, not at the first message."""
         with model_storage.read_from(resource) as folder:
             component = cls(config, model_storage, resource, IntentModel.load(Path(folder)))
-        component._rank(wording("").words, wording("").sentence)
+        for encoder in component._encoders:
+            encoder.encode([""])
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples that have an intent, and store the model."""
         examples = [one for one in training_data.intent_examples if one.get(TEXT)]
         wordings = [wording(one.get(TEXT)) for one in examples]
-        tuning = Tuning.from_config(self._config["tuning"])
-        plan = Plan(tuning, float(self._config["meaning_share"]), int(self._config["folds"]))
-        vectors, encoder = None, self._encoder
-        if encoder is not None:
-            cache = EmbeddingCache(Path(self._config["embeddings"]))
-            vectors = cache.encode(encoder, [one.sentence for one in wordings])
-        labels = [str(one.get(INTENT)) for one in examples]
-        digest_of = encoder.digest if encoder else None
-        self._model = train([one.words for one in wordings], labels, plan, vectors, digest_of)
-        self._report(self._model, encoder)
+        cache, sentences = EmbeddingCache(Path(self._config["embeddings"])), [one.sentence for one in wordings]
+        self._model = train(
+            [one.words for one in wordings],
+            [str(one.get(INTENT)) for one in examples],
+            Plan(Tuning.from_config(self._config["tuning"]), int(self._config["folds"])),
+            {one.name: cache.encode(one, sentences) for one in self._encoders},
+            {one.name: one.digest for one in self._encoders},
+        )
+        _report(self._model)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(Path(folder))
         return self._resource
@@ -133,31 +134,44 @@ class CourantIntentClassifier(GraphComponent):
             text = message.get(TEXT)
             if self._model is not None and text and not text.startswith("/"):
                 read = wording(text)
-                self._set(message, self._rank(read.words, read.sentence))
+                _set(message, self._rank(read.words, read.sentence))
         return messages
 
     def _rank_words(self, words: str, sentence: str) -> Ranking:
+        """Rank by the words and the first encoder; ask the second one about what stays doubtful."""
         if self._model is None:
             return ()
-        vectors = None
-        if self._encoder is not None and self._model.needs_vectors:
-            vectors = self._encoder.encode([sentence])
-        return tuple(self._model.rank(words, vectors, int(self._config["ranking_length"])))
+        length, vectors = int(self._config["ranking_length"]), {}
+        known = [one for one in self._encoders if self._model.knows(one.name, one.digest)]
+        for one in known[:1]:
+            vectors[one.name] = one.encode([sentence])
+        ranking = self._model.rank(words, vectors, length)
+        for one in known[1:]:
+            if ranking[0][1] < float(self._config["second_below"]):
+                vectors[one.name] = one.encode([sentence])
+                ranking = self._model.rank(words, vectors, length)
+        return tuple(ranking)
 
-    @staticmethod
-    def _set(message: Message, ranking: Ranking) -> None:
-        rows = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence} for name, confidence in ranking]
-        message.set(INTENT, dict(rows[0]), add_to_output=True)
-        message.set(INTENT_RANKING_KEY, rows, add_to_output=True)
 
-    @staticmethod
-    def _report(model: IntentModel, encoder: Optional[SentenceEncoder]) -> None:
-        facts = model.facts
-        logger.info(
-            "intent_classifier.trained intents=%d examples=%d encoder=%s temperature=%.3f held_out=%s",
-            len(facts.labels),
-            facts.examples,
-            f"{encoder.name}-{encoder.version}" if encoder else None,
-            facts.temperature,
-            facts.held_out,
-        )
+def _encoders(config: Dict[Text, Any]) -> List[SentenceEncoder]:
+    """The encoders of a configuration whose packages are there, in the order in which they are asked."""
+    found = (load_encoder(config[key]) for key in ("encoder", "second_encoder"))
+    return [one for one in found if one is not None]
+
+
+def _set(message: Message, ranking: Ranking) -> None:
+    rows = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence} for name, confidence in ranking]
+    message.set(INTENT, dict(rows[0]), add_to_output=True)
+    message.set(INTENT_RANKING_KEY, rows, add_to_output=True)
+
+
+def _report(model: IntentModel) -> None:
+    facts = model.facts
+    logger.info(
+        "intent_classifier.trained intents=%d examples=%d weights=%s temperature=%.3f held_out=%s",
+        len(facts.labels),
+        facts.examples,
+        facts.weights,
+        facts.temperature,
+        facts.held_out,
+    )

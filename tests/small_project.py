@@ -54,12 +54,28 @@ creneaux:
   energie: {type: text, entite: energie}
 messages:
   ask_payer_montant: Quel montant voulez-vous payer ?
+  aide_payer_montant: Écrivez un montant en euros.
+  autre_payer_montant: Un nombre suffit.
   solde_du_jour:
     texte: "Vous devez {montant}."
     boutons: [payer]
     image: "{url}"
 libelles:
   separateur: " ; "
+  tache_payer_form: votre paiement
+"""
+
+ACTIONS = """\
+class Solde(CourantAction):
+    action = "action_solde"
+
+
+class PayerFin(CourantSubmit):
+    action: str = 'action_payer_fin'
+
+
+class Historique(CourantAction):
+    action = "action_historique"
 """
 
 CONVERSATION = """\
@@ -94,7 +110,7 @@ EXAMPLES = {
 
 
 class Project:
-    """A project on disk: theme files, formulations, brand."""
+    """A project on disk: theme files, formulations, source of the actions, brand."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -102,6 +118,8 @@ class Project:
         (self.packs / "exemples").mkdir(parents=True)
         (root / "brand.yml").write_text((PROJECT_ROOT / "brand.yml").read_text("utf-8"), "utf-8")
         (root / "domain.yml").write_text("slots:\n  danger: {type: any}\n", "utf-8")
+        (root / "actions" / "paiement").mkdir(parents=True)
+        (root / "actions" / "paiement" / "actions.py").write_text(ACTIONS, "utf-8")
         self.write("paiement", PAYMENT)
         self.write("conversation", CONVERSATION)
         for intent, lines in EXAMPLES.items():

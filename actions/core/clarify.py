@@ -24,6 +24,10 @@ class Clarify(CourantAction):
         choices = near_choices(turn)
         if not choices or _count(turn) > 0:
             return not_understood(turn, choices)
+        if len(choices) == 1:
+            only = turn.services.catalogue.capabilities[choices[0].intent]
+            turn.say("choix_seul", choices=choices, repli=only.fallback)
+            return [*_counted(turn), SlotSet("proposition", {"intent": only.id})]
         turn.say("choix_proche", choices=choices)
         return _counted(turn)
 

@@ -96,16 +96,19 @@ def _period(value: Any) -> tuple[date, date] | None:
 
 def bill_choices(turn: ActionTurn, bills: Sequence[Bill], intent: str) -> list[Choice]:
     """Each bill as a button that asks the same thing of it."""
-    mixed = len({bill.energy for bill in bills}) > 1
-    return [Choice(_label(turn, bill, mixed), intent, {"numero_facture": bill.number}) for bill in bills]
+    by_energy = [_energy_label(turn, bill) for bill in bills]
+    mixed = len({bill.energy for bill in bills}) > 1 and len(set(by_energy)) == len(by_energy)
+    labels = by_energy if mixed else [_amount_label(turn, bill) for bill in bills]
+    return [Choice(label, intent, {"numero_facture": bill.number}) for label, bill in zip(labels, bills, strict=True)]
 
 
-def _label(turn: ActionTurn, bill: Bill, mixed: bool) -> str:
-    month = format_month(bill.issued_on)
-    if mixed:
-        energy = turn.wording(f"bouton_conso_{bill.energy}")
-        return turn.wording("bouton_facture_energie", energie=energy, mois=month)
-    return turn.wording("bouton_facture", mois=month, montant=format_amount(bill.total))
+def _energy_label(turn: ActionTurn, bill: Bill) -> str:
+    energy = turn.wording(f"bouton_conso_{bill.energy}")
+    return turn.wording("bouton_facture_energie", energie=energy, mois=format_month(bill.issued_on))
+
+
+def _amount_label(turn: ActionTurn, bill: Bill) -> str:
+    return turn.wording("bouton_facture", mois=format_month(bill.issued_on), montant=format_amount(bill.total))
 
 
 def ask_which(turn: ActionTurn, selection: Selection, intent: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from courant.brand import load_brand
 from courant.cli.parsing import Commands
 from courant.data_errors import DataError
+from courant.french.folding import fold
 from courant.packs import load_catalogue
 from courant.packs.blocks import imported_file, insert_block, new_block, new_theme
 from courant.packs.checks import check_packs
@@ -74,9 +75,9 @@ def run_export(options: argparse.Namespace) -> int:
 
 
 def run_import(options: argparse.Namespace) -> int:
-    """Turn a Markdown document into a theme file, and say what is new."""
+    """Turn what is new in a Markdown document into a theme file, and say what exists already."""
     found = read_document(options.fichier.read_text(encoding="utf-8"))
-    theme = re.sub(r"[^a-z0-9]+", "_", options.fichier.stem.lower()).strip("_")
+    theme = "_".join(re.findall(r"[a-z0-9]+", fold(options.fichier.stem)))
     target = options.vers / f"{theme}.yml"
     if not found:
         print(f"Aucune capacité dans {options.fichier} (« - ****Titre**** » sous « ### Catégorie »).")
@@ -84,10 +85,13 @@ def run_import(options: argparse.Namespace) -> int:
     if target.exists():
         print(f"{target} existe déjà : choisissez un autre dossier, ou supprimez-le.")
         return 1
-    _say_what_is_new(options.projet, found)
+    new = _say_what_is_new(options.projet, found)
+    if not new:
+        print("Rien à écrire.")
+        return 0
     options.vers.mkdir(parents=True, exist_ok=True)
-    target.write_text(imported_file(theme, options.pack, found), encoding="utf-8")
-    print(f"{len(found)} capacités écrites dans {target}.")
+    target.write_text(imported_file(theme, options.pack, new), encoding="utf-8")
+    print(f"{len(new)} capacité(s) écrite(s) dans {target}.")
     return 0
 
 
@@ -125,7 +129,8 @@ def _say_what_is_missing(root: Path, name: str) -> None:
             print(f"  {error}")
 
 
-def _say_what_is_new(root: Path, found: tuple[ImportedCapability, ...]) -> None:
+def _say_what_is_new(root: Path, found: tuple[ImportedCapability, ...]) -> tuple[ImportedCapability, ...]:
+    """List what a document holds; return what the project lacks."""
     known = _known(root)
     for one in found:
         existing = known.get(one.id)
@@ -134,8 +139,9 @@ def _say_what_is_new(root: Path, found: tuple[ImportedCapability, ...]) -> None:
         else:
             name = one.id if existing.id == one.id else f"{one.id}, alias de {existing.id}"
             print(f"  existe déjà : {name} ({existing.place.file}:{existing.place.line})")
-    new = sum(one.id not in known for one in found)
-    print(f"{new} nouvelle(s), {len(found) - new} déjà présente(s).")
+    new = tuple(one for one in found if one.id not in known)
+    print(f"{len(new)} nouvelle(s), {len(found) - len(new)} déjà présente(s).")
+    return new
 
 
 def _known(root: Path) -> dict[str, Capability]:

@@ -13,7 +13,7 @@ from courant.french.sms import normalise
 
 _PIECES = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[.!?;\n]+")
 _LONGEST_MESSAGE = 6000  # characters; a longer e-mail is read in its first part and its last one
-_MIN_SOUND, _MIN_FUZZY = 5, 7
+_MIN_SOUND, _MIN_FUZZY, _SHORTEST_SOUND = 5, 7, 4
 
 # Sounds that texting French confuses. Only used on words of five letters or more that are in no list.
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -42,7 +42,8 @@ class Speller:
         self._known = known | targets
         self._by_sound: dict[str, str] = {}
         for word in sorted(targets):
-            self._by_sound.setdefault(sound(word), word)
+            if len(sound(word)) >= _SHORTEST_SOUND:  # « noter » sounds like the beginning of « nausées »
+                self._by_sound.setdefault(sound(word), word)
         self._cache: dict[str, str] = {}
 
     def correct(self, word: str) -> str:

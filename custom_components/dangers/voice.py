@@ -48,7 +48,7 @@ class DangerVoice:
 
     def save(self, folder: Path) -> None:
         """Write the voice as plain numbers and words."""
-        self._voice.save(folder)
+        self._voice.save(folder, self._encoder.name)
         content = {"kinds": self._kinds, "encoder": self._encoder.digest}
         (folder / KINDS).write_text(json.dumps(content), encoding="utf-8")
 
@@ -60,4 +60,4 @@ class DangerVoice:
         content = json.loads((folder / KINDS).read_text(encoding="utf-8"))
         if content["encoder"] != encoder.digest:
             return None
-        return cls(encoder, content["kinds"], MeaningVoice.load(folder))
+        return cls(encoder, content["kinds"], MeaningVoice.load(folder, encoder.name))

@@ -1,31 +1,46 @@
-"""Honest confidence: an average of voices is too modest, one temperature fitted on held-out examples mends that."""
+"""Voices heard together, and honest confidence: both come from examples that were left out of the learning."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from scipy.optimize import minimize_scalar
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from custom_components.intents.voices import Codes, Probabilities, softmax
 
 _SMALLEST = 1e-12
 _BINS = 10
+_START = 0.7
 
 
-def tempered(probabilities: Probabilities, temperature: float) -> Probabilities:
-    """Sharpen (temperature below 1) or flatten (above 1) rows of probabilities; the order does not change."""
-    scores: Probabilities = np.log(np.maximum(probabilities, _SMALLEST)) / temperature
+def blended(opinions: Sequence[Probabilities], weights: Sequence[float]) -> Probabilities:
+    """Return what voices say together: the product of their probabilities, each raised to its weight.
+
+    The sum of the weights says how sure they are together: it is the inverse of a temperature.
+    """
+    scores: Probabilities = np.sum([w * log for w, log in zip(weights, _logs(opinions), strict=True)], axis=0)
     return softmax(scores)
 
 
-def fit_temperature(probabilities: Probabilities, codes: Codes) -> float:
-    """Return the temperature under which held-out answers are the least surprising."""
+def fit_weights(opinions: Sequence[Probabilities], codes: Codes) -> tuple[float, ...]:
+    """Return the weights under which held-out answers are the least surprising.
 
-    def surprise(log_temperature: float) -> float:
-        rows = tempered(probabilities, float(np.exp(log_temperature)))
-        return -float(np.log(np.maximum(_of_truth(rows, codes), _SMALLEST)).mean())
+    Args:
+        opinions: probabilities by each voice, one row an example that the voice did not learn.
+        codes: the right answers.
+    """
+    logs = _logs(opinions)
+    rows = np.arange(len(codes))
 
-    best = minimize_scalar(surprise, bounds=(-3.0, 3.0), method="bounded")
-    return float(np.exp(best.x))
+    def surprise(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        together = softmax(np.sum([w * log for w, log in zip(weights, logs, strict=True)], axis=0))
+        slopes = [((together * log).sum(axis=1) - log[rows, codes]).mean() for log in logs]
+        return -float(np.log(np.maximum(together[rows, codes], _SMALLEST)).mean()), np.array(slopes)
+
+    best = minimize(surprise, [_START] * len(logs), jac=True, method="L-BFGS-B", bounds=[(0.01, 10.0)] * len(logs))
+    return tuple(round(float(weight), 4) for weight in best.x)
 
 
 def accuracy(probabilities: Probabilities, codes: Codes, among: int = 1) -> float:
@@ -50,6 +65,5 @@ def calibration_error(confidence: Probabilities, right: Probabilities) -> float:
     return float(sum(gaps))
 
 
-def _of_truth(probabilities: Probabilities, codes: Codes) -> Probabilities:
-    picked: Probabilities = probabilities[np.arange(len(codes)), codes]
-    return picked
+def _logs(opinions: Sequence[Probabilities]) -> list[Probabilities]:
+    return [np.log(np.maximum(one, _SMALLEST)) for one in opinions]

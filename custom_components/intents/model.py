@@ -1,19 +1,20 @@
-"""The model of intents: two voices, how much each counts, how sure they are together."""
+"""The model of intents: a voice of words, voices of meaning, and how much each counts."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from courant.encoders import Vectors
-from custom_components.intents.calibration import tempered
+from custom_components.intents.calibration import blended
 from custom_components.intents.voices import MeaningVoice, Probabilities, Tuning, WordsVoice
 
 FACTS = "intents.json"
+WORDS = "words"
 
 
 @dataclass(frozen=True)
@@ -23,60 +24,59 @@ class Facts:
     Attributes:
         labels: the intents, in the order of the columns.
         tuning: how the voices learned.
-        meaning_share: weight of the voice of meaning, between 0 and 1.
-        temperature: of the average of both voices.
-        words_temperature: of the voice of words alone.
-        encoder: digest of the sentence encoder, None without one.
+        encoders: digest of each sentence encoder, by name.
+        weights: of the voices, for each company they may be heard in (`words`, `words+use`…), words first.
         examples: how many examples were learned.
-        held_out: measures on examples that were left out of the learning (accuracy, top3, calibration error).
+        held_out: measures on examples that were left out of the learning (accuracy, top3, calibration_error).
     """
 
     labels: tuple[str, ...]
     tuning: Tuning
-    meaning_share: float
-    temperature: float
-    words_temperature: float
-    encoder: str | None
+    encoders: dict[str, str]
+    weights: dict[str, tuple[float, ...]]
     examples: int
     held_out: dict[str, float]
+
+    @property
+    def temperature(self) -> float:
+        """Inverse of the sum of the weights of all voices: below 1 they are surer together than alone."""
+        return 1.0 / sum(self.weights[company(self.encoders)])
 
 
 class IntentModel:
     """Ranks intents; plain numbers, no Rasa."""
 
-    def __init__(self, facts: Facts, words: WordsVoice, meaning: MeaningVoice | None) -> None:
-        """Put together what was trained."""
-        self.facts, self._words, self._meaning = facts, words, meaning
+    def __init__(self, facts: Facts, words: WordsVoice, meanings: Mapping[str, MeaningVoice]) -> None:
+        """Put together what was trained; `meanings` by name of encoder."""
+        self.facts, self._words, self._meanings = facts, words, dict(meanings)
 
-    @property
-    def needs_vectors(self) -> bool:
-        """Whether the model has a voice of meaning."""
-        return self._meaning is not None
+    def knows(self, encoder: str, digest: str) -> bool:
+        """Whether vectors of this encoder can be heard."""
+        return self.facts.encoders.get(encoder) == digest
 
-    def probabilities(self, words: Sequence[str], vectors: Vectors | None) -> Probabilities:
+    def probabilities(self, words: Sequence[str], vectors: Mapping[str, Vectors]) -> Probabilities:
         """Return the probability of each label, one row a message.
 
         Args:
             words: folded wordings.
-            vectors: their vectors; None when the encoder is absent, the voice of words then speaks alone.
+            vectors: their vectors by name of encoder; those of absent encoders are simply missing.
         """
-        by_words = self._words.probabilities(words)
-        if self._meaning is None or vectors is None:
-            return tempered(by_words, self.facts.words_temperature)
-        both = blend(by_words, self._meaning.probabilities(vectors), self.facts.meaning_share)
-        return tempered(both, self.facts.temperature)
+        heard = [name for name in self._meanings if name in vectors]
+        opinions = [self._words.probabilities(words)]
+        opinions += [self._meanings[name].probabilities(vectors[name]) for name in heard]
+        return blended(opinions, self.facts.weights[company(heard)])
 
-    def rank(self, words: str, vector: Vectors | None, length: int) -> list[tuple[str, float]]:
+    def rank(self, words: str, vectors: Mapping[str, Vectors], length: int) -> list[tuple[str, float]]:
         """Return the first intents of a message and their confidences, best first."""
-        row = self.probabilities([words], None if vector is None else vector.reshape(1, -1))[0]
+        row = self.probabilities([words], vectors)[0]
         best = np.argsort(-row, kind="stable")[:length]
         return [(self.facts.labels[code], float(row[code])) for code in best]
 
     def save(self, folder: Path) -> None:
         """Write the model as plain numbers and words."""
         self._words.save(folder)
-        if self._meaning is not None:
-            self._meaning.save(folder)
+        for name, voice in self._meanings.items():
+            voice.save(folder, name)
         content = json.dumps(asdict(self.facts), ensure_ascii=False, indent=1)
         (folder / FACTS).write_text(content, encoding="utf-8")
 
@@ -84,17 +84,18 @@ class IntentModel:
     def load(cls, folder: Path) -> IntentModel:
         """Read what `save` wrote."""
         facts = read_facts(folder / FACTS)
-        meaning = MeaningVoice.load(folder) if facts.encoder else None
-        return cls(facts, WordsVoice.load(folder, facts.tuning), meaning)
+        meanings = {name: MeaningVoice.load(folder, name) for name in facts.encoders}
+        return cls(facts, WordsVoice.load(folder, facts.tuning), meanings)
+
+
+def company(encoders: Sequence[str] | Mapping[str, str]) -> str:
+    """Return the name under which the weights of the voice of words and these encoders are kept."""
+    return "+".join((WORDS, *encoders))
 
 
 def read_facts(file: Path) -> Facts:
     """Read the facts of a saved model."""
     content = json.loads(file.read_text(encoding="utf-8"))
-    read = {"labels": tuple(content["labels"]), "tuning": Tuning.from_config(content["tuning"])}
+    weights = {name: tuple(values) for name, values in content["weights"].items()}
+    read = {"labels": tuple(content["labels"]), "tuning": Tuning.from_config(content["tuning"]), "weights": weights}
     return Facts(**{**content, **read})
-
-
-def blend(words: Probabilities, meaning: Probabilities, meaning_share: float) -> Probabilities:
-    """Return the weighted average of both voices."""
-    return words * (1.0 - meaning_share) + meaning * meaning_share

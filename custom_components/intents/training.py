@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -12,9 +14,11 @@ from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from courant.encoders import Vectors
-from custom_components.intents.calibration import accuracy, calibration_error, fit_temperature, tempered
-from custom_components.intents.model import Facts, IntentModel, blend
+from custom_components.intents.calibration import accuracy, blended, calibration_error, fit_weights
+from custom_components.intents.model import Facts, IntentModel, company
 from custom_components.intents.voices import Codes, MeaningVoice, Probabilities, Tuning, WordsVoice
+
+Companies = dict[str, tuple[float, ...]]
 
 
 @dataclass(frozen=True)
@@ -23,49 +27,11 @@ class Plan:
 
     Attributes:
         tuning: how the voices learn.
-        meaning_share: weight of the voice of meaning.
         folds: how many times a part of the examples is left out to be judged; below 2 nothing is.
     """
 
     tuning: Tuning = field(default_factory=Tuning)
-    meaning_share: float = 0.7
     folds: int = 3
-
-
-def train(
-    words: Sequence[str], labels: Sequence[str], plan: Plan, vectors: Vectors | None = None, encoder: str | None = None
-) -> IntentModel:
-    """Learn from examples.
-
-    Args:
-        words: folded wordings.
-        labels: their intents.
-        plan: how to train.
-        vectors: their vectors, None for a model of words alone.
-        encoder: digest of the encoder that made the vectors.
-
-    Raises:
-        ValueError: fewer than two intents.
-    """
-    names, codes = np.unique(np.asarray(labels), return_inverse=True)
-    if len(names) < 2:
-        raise ValueError("at least two intents are needed")
-    with threadpool_limits(limits=1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of steps is chosen
-        held_out = judge_held_out(words, codes, vectors, plan)
-        words_voice = WordsVoice.fit(words, codes, plan.tuning)
-        meaning = None if vectors is None else MeaningVoice.fit(vectors, codes, plan.tuning)
-    facts = Facts(
-        labels=tuple(str(name) for name in names),
-        tuning=plan.tuning,
-        meaning_share=plan.meaning_share,
-        temperature=held_out.temperature,
-        words_temperature=held_out.words_temperature,
-        encoder=None if meaning is None else encoder,
-        examples=len(words),
-        held_out=held_out.measures,
-    )
-    return IntentModel(facts, words_voice, meaning)
 
 
 @dataclass(frozen=True)
@@ -73,43 +39,120 @@ class HeldOut:
     """What is learned by leaving examples out in turn.
 
     Attributes:
-        probabilities: of each intent, one row an example, judged by voices that did not learn it; not tempered.
-        temperature: that makes these probabilities honest.
-        words_temperature: the same for the voice of words alone.
+        weights: of the voices, for each company they may be heard in.
+        probabilities: by all voices together, one row an example that they did not learn.
+        judged: the positions of these examples.
         measures: accuracy, top3 and calibration error; empty when nothing could be left out.
     """
 
+    weights: Companies
     probabilities: Probabilities
-    temperature: float = 1.0
-    words_temperature: float = 1.0
+    judged: Codes
     measures: dict[str, float] = field(default_factory=dict)
 
 
-def judge_held_out(words: Sequence[str], codes: Codes, vectors: Vectors | None, plan: Plan) -> HeldOut:
-    """Judge each example by voices that did not learn it."""
-    rarest = int(np.bincount(codes).min())
-    by_words = np.zeros((len(words), int(codes.max()) + 1))
-    if min(plan.folds, rarest) < 2:
-        return HeldOut(by_words)
-    by_meaning = by_words.copy()
-    folds = StratifiedKFold(min(plan.folds, rarest), shuffle=True, random_state=0)
-    for learned, left in folds.split(by_words, codes):
-        voice = WordsVoice.fit([words[i] for i in learned], codes[learned], plan.tuning)
-        by_words[left] = voice.probabilities([words[i] for i in left])
-        if vectors is not None:
-            meaning = MeaningVoice.fit(vectors[learned], codes[learned], plan.tuning)
-            by_meaning[left] = meaning.probabilities(vectors[left])
-    together = by_words if vectors is None else blend(by_words, by_meaning, plan.meaning_share)
-    temperature = fit_temperature(together, codes)
-    measures = _measures(together, temperature, codes)
-    return HeldOut(together, temperature, fit_temperature(by_words, codes), measures)
+def train(
+    words: Sequence[str],
+    labels: Sequence[str],
+    plan: Plan,
+    vectors: Mapping[str, Vectors],
+    digests: Mapping[str, str],
+) -> IntentModel:
+    """Learn from examples.
+
+    Args:
+        words: folded wordings.
+        labels: their intents.
+        plan: how to train.
+        vectors: their vectors, by name of encoder; empty for a model of words alone.
+        digests: of these encoders.
+
+    Raises:
+        ValueError: fewer than two intents.
+    """
+    names, codes = np.unique(np.asarray(labels), return_inverse=True)
+    if len(names) < 2:
+        raise ValueError("at least two intents are needed")
+    held_out = judge_held_out(words, codes, vectors, plan)
+    with _quiet_thread():
+        words_voice = WordsVoice.fit(words, codes, plan.tuning)
+        meanings = {name: MeaningVoice.fit(rows, codes, plan.tuning) for name, rows in vectors.items()}
+    facts = Facts(
+        labels=tuple(str(name) for name in names),
+        tuning=plan.tuning,
+        encoders={name: digests[name] for name in vectors},
+        weights=held_out.weights,
+        examples=len(words),
+        held_out=held_out.measures,
+    )
+    return IntentModel(facts, words_voice, meanings)
 
 
-def _measures(together: Probabilities, temperature: float, codes: Codes) -> dict[str, float]:
-    rows = tempered(together, temperature)
-    right = (rows.argmax(axis=1) == codes).astype(np.float64)
+def judge_held_out(words: Sequence[str], codes: Codes, vectors: Mapping[str, Vectors], plan: Plan) -> HeldOut:
+    """Judge examples by voices that did not learn them, and weigh the voices by that.
+
+    Intents with fewer examples than folds are learned but not judged.
+    """
+    opinions = [np.zeros((len(words), int(codes.max()) + 1)) for _ in range(1 + len(vectors))]
+    judged = np.flatnonzero(np.bincount(codes)[codes] >= max(plan.folds, 2))
+    if plan.folds < 2 or not len(judged):
+        return HeldOut(_equal_weights(list(vectors)), opinions[0][:0], judged[:0])
+    with _quiet_thread():
+        for _, part in StratifiedKFold(plan.folds, shuffle=True, random_state=0).split(judged, codes[judged]):
+            _judge(judged[part], words, codes, vectors, plan.tuning, opinions)
+    opinions = [opinion[judged] for opinion in opinions]
+    weights = _fitted_weights(list(vectors), opinions, codes[judged])
+    together = blended(opinions, weights[company(list(vectors))])
+    return HeldOut(weights, together, judged, _measures(together, codes[judged]))
+
+
+def _judge(
+    left: Codes,
+    words: Sequence[str],
+    codes: Codes,
+    vectors: Mapping[str, Vectors],
+    tuning: Tuning,
+    opinions: Sequence[Probabilities],
+) -> None:
+    """Write into `opinions` what each voice says of the examples left out."""
+    learned = np.setdiff1d(np.arange(len(words)), left)
+    voice = WordsVoice.fit([words[i] for i in learned], codes[learned], tuning)
+    opinions[0][left] = voice.probabilities([words[i] for i in left])
+    for rows, opinion in zip(vectors.values(), opinions[1:], strict=True):
+        opinion[left] = MeaningVoice.fit(rows[learned], codes[learned], tuning).probabilities(rows[left])
+
+
+@contextmanager
+def _quiet_thread() -> Iterator[None]:
+    """One thread, so that training gives the same model everywhere; the number of solver steps is chosen."""
+    with threadpool_limits(limits=1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        yield
+
+
+def _subsets(encoders: Sequence[str]) -> list[tuple[int, ...]]:
+    """Return which encoders may be present, as positions: none, each one, all of them."""
+    return [chosen for size in range(len(encoders) + 1) for chosen in combinations(range(len(encoders)), size)]
+
+
+def _fitted_weights(encoders: Sequence[str], opinions: Sequence[Probabilities], codes: Codes) -> Companies:
     return {
-        "accuracy": round(accuracy(rows, codes), 4),
-        "top3": round(accuracy(rows, codes, among=3), 4),
-        "calibration_error": round(calibration_error(rows.max(axis=1), right), 4),
+        company([encoders[i] for i in chosen]): fit_weights([opinions[0], *(opinions[i + 1] for i in chosen)], codes)
+        for chosen in _subsets(encoders)
+    }
+
+
+def _equal_weights(encoders: Sequence[str]) -> Companies:
+    return {
+        company([encoders[i] for i in chosen]): (1.0 / (1 + len(chosen)),) * (1 + len(chosen))
+        for chosen in _subsets(encoders)
+    }
+
+
+def _measures(together: Probabilities, codes: Codes) -> dict[str, float]:
+    right = (together.argmax(axis=1) == codes).astype(np.float64)
+    return {
+        "accuracy": round(accuracy(together, codes), 4),
+        "top3": round(accuracy(together, codes, among=3), 4),
+        "calibration_error": round(calibration_error(together.max(axis=1), right), 4),
     }

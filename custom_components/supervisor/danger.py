@@ -5,24 +5,44 @@ from __future__ import annotations
 from typing import Any
 
 from courant.danger.distributors import emergency_numbers
+from custom_components.supervisor.table import Route, Table
 from custom_components.supervisor.turn import LISTEN, Decision, Turn, next_step
 
 # A button or a story carries an intent and no text to assess.
 DANGER_INTENTS = {"signaler_fuite_gaz": "gaz", "signalement_ligne_electrique_en_panne": "electrique"}
+PERSON = "mettre_en_relation_avec_agent"
 SAFE_INTENT = "en_securite"
 SAFE_ANSWER = "utter_danger_en_securite"
+WAIT_ANSWER = "utter_attente_securite"
 TICKET_ACTION = "action_ticket_danger"
 
 
-def decide(turn: Turn) -> Decision | None:
-    """Answer a danger, then file it, then wait: no form question comes before the customer is safe."""
+def decide(turn: Turn, table: Table) -> Decision | None:
+    """Answer a danger, then file it, then wait: nothing is asked before the customer says that they are safe."""
     kind = kind_of(turn)
     if kind is not None:
         return next_step(turn, (f"utter_danger_{kind}", TICKET_ACTION, LISTEN), _slots(turn, kind))
-    if turn.intent == SAFE_INTENT and turn.slots.get("danger"):
+    if not turn.slots.get("danger"):
+        return None
+    if turn.intent == SAFE_INTENT:
         # The answer depends on the kind of danger, so that the slot is cleared only after it.
         return Decision(LISTEN, {"danger": None}) if SAFE_ANSWER in turn.done else Decision(SAFE_ANSWER)
-    return None
+    return _until_safe(turn, table)
+
+
+def _until_safe(turn: Turn, table: Table) -> Decision | None:
+    """A person and plain answers stay within reach; whatever would ask something waits."""
+    route = table.routes.get(turn.intent or "")
+    if turn.intent == PERSON and route is not None:
+        return next_step(turn, (*route.steps, LISTEN), {"ouverture": turn.request()})
+    if route is None or route.next_action or not route.answer or turn.confidence < table.thresholds.understood:
+        return next_step(turn, (WAIT_ANSWER, LISTEN), _kept(turn, route))
+    return next_step(turn, (route.answer, LISTEN), {})
+
+
+def _kept(turn: Turn, route: Route | None) -> dict[str, Any]:
+    """A request outside forms is proposed again by « Reprendre »; a sleeping form resumes by itself."""
+    return {"proposition": turn.request()} if route and route.next_action and not turn.loop else {}
 
 
 def kind_of(turn: Turn) -> str | None:

@@ -27,7 +27,7 @@ def decide(turn: Turn, table: Table) -> Decision:
     A running form is protected from interruptions; outside forms unclear messages are asked back and access
     is asked for.
     """
-    found = danger.decide(turn)
+    found = danger.decide(turn, table)
     if found is not None:
         return found
     if turn.loop is not None and turn.last == turn.loop:

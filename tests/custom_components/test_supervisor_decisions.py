@@ -113,6 +113,28 @@ def test_a_danger_button_needs_no_text() -> None:
     assert decide(turn("signaler_fuite_gaz", text="urgence gaz ou ça ?"), TABLE).action is None
 
 
+@pytest.mark.parametrize("asked", ["solde", "panne", "aucun_connu", None])
+def test_nothing_is_asked_before_the_customer_is_safe(asked: str | None) -> None:
+    waiting = decide(turn(asked, slots={"danger": "gaz"}, confidence=0.9), TABLE)
+    assert waiting.action == "utter_attente_securite"
+    done = ("utter_attente_securite",)
+    assert decide(turn(asked, slots={"danger": "gaz"}, confidence=0.9, done=done), TABLE).action == "action_listen"
+    form = decide(in_form("reponse_libre", slots={"danger": "gaz"}), TABLE)
+    assert form.action == "utter_attente_securite"
+
+
+def test_a_request_made_during_a_danger_is_kept() -> None:
+    waiting = decide(turn("solde", slots={"danger": "gaz"}, confidence=0.9), TABLE)
+    resumed = turn("reprendre", text="/reprendre", level=2, slots={"proposition": waiting.slots["proposition"]})
+    assert decide(resumed, TABLE).action == "action_solde"
+
+
+def test_plain_answers_and_a_person_stay_within_reach_during_a_danger() -> None:
+    assert decide(turn("horaires", slots={"danger": "gaz"}, confidence=0.9), TABLE).action == "utter_horaires"
+    person = decide(turn("mettre_en_relation_avec_agent", slots={"danger": "gaz"}, confidence=0.9), TABLE)
+    assert person.action == "utter_personne"
+
+
 def test_safe_again_ends_the_danger() -> None:
     first = decide(in_form("en_securite", slots={"danger": "gaz"}), TABLE)
     assert first.action == "utter_danger_en_securite" and not first.slots

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +86,11 @@ def assistant_of(agent: Agent) -> Assistant:
         tracker = await agent.tracker_store.retrieve_full_tracker(conversation)
         return [] if tracker is None else list(tracker.events)
 
-    return Assistant(agent.handle_message, events_of)
+    async def slots_of(conversation: str) -> Mapping[str, Any]:
+        tracker = await agent.tracker_store.retrieve(conversation)
+        return {} if tracker is None else tracker.current_slot_values()
+
+    return Assistant(agent.handle_message, events_of, slots_of)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

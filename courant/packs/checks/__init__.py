@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from courant.data_errors import DataError
-from courant.marked_yaml import read_section
+from courant.marked_yaml import UNREADABLE, Section, read_section
 from courant.packs.catalogue import build, read_themes
+from courant.packs.checks.actions import check_actions
 from courant.packs.checks.flows import check_flows
+from courant.packs.checks.forms import check_forms
 from courant.packs.checks.names import check_names
 from courant.packs.checks.promises import check_promises
 from courant.packs.checks.scope import Scope
@@ -20,7 +22,7 @@ from courant.packs.theme_reader import PACK_NAMES
 if TYPE_CHECKING:
     from courant.brand import Brand
 
-CHECKS = (check_names, check_flows, check_wording, check_utterances, check_promises)
+CHECKS = (check_names, check_flows, check_forms, check_actions, check_wording, check_utterances, check_promises)
 
 
 def check_packs(root: Path, brand: Brand) -> tuple[DataError, ...]:
@@ -32,23 +34,25 @@ def check_packs(root: Path, brand: Brand) -> tuple[DataError, ...]:
     """
     errors: list[DataError] = []
     themes = read_themes(root, errors)
+    domain = _domain(root, errors)
+    if any(error.key == UNREADABLE for error in errors):
+        # What an unreadable file declares would be reported as missing everywhere else.
+        return tuple(sorted(set(errors)))
     scope = Scope(
         root=root,
         themes=themes,
         catalogue=build(root, themes, PACK_NAMES, brand.texts, errors),
         promises=read_inventory(root, errors),
         brand_texts=brand.texts,
-        project_slots=_project_slots(root),
+        project_slots=frozenset((domain and domain.section("slots")) or ()),
+        project_actions=frozenset(domain.texts("actions") if domain else ()),
     )
     for check in CHECKS:
         errors.extend(check(scope))
     return tuple(sorted(set(errors)))
 
 
-def _project_slots(root: Path) -> frozenset[str]:
-    """Slots that no skill owns: those of the project's own `domain.yml`."""
+def _domain(root: Path, errors: list[DataError]) -> Section | None:
+    """The project's own `domain.yml`: slots and actions that no skill owns."""
     path = root.resolve().parents[1] / "domain.yml"
-    ignored: list[DataError] = []
-    section = read_section(path, path.name, ignored) if path.is_file() else None
-    slots = section.section("slots") if section else None
-    return frozenset(slots or ())
+    return read_section(path, path.name, errors) if path.is_file() else None

@@ -1,4 +1,4 @@
-"""What follows what: actions, forms, buttons and conditions that point to something that exists."""
+"""What follows what: actions, buttons and conditions that point to something that exists."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from courant.data_errors import DataError
-from courant.french.parsers import PARSERS
-from courant.marked_yaml import Section
 from courant.packs.checks.scope import Scope
-from courant.packs.model import Access, Field
-from courant.packs.raw import RawCapability, RawForm
+from courant.packs.model import Access
+from courant.packs.raw import RawCapability
 from courant.packs.theme_reader import TICKET_ACTION
 
 
@@ -19,17 +17,8 @@ def check_flows(scope: Scope) -> Iterator[DataError]:
     """Yield references that lead nowhere, and actions whose access level is not clear."""
     yield from _next_actions(scope)
     yield from _shared_actions(scope)
-    for theme in scope.themes:
-        for form in theme.forms:
-            yield from _form(scope, form)
-        for action in theme.actions:
-            if not action.name.startswith(("action_", "validate_")):
-                yield action.source.error("actions", f"« {action.name} » n'est pas une action", _ACTION_NAME)
     yield from _buttons(scope)
     yield from _conditions(scope)
-
-
-_ACTION_NAME = "le nom d'une action commence par « action_ »"
 
 
 def _next_actions(scope: Scope) -> Iterator[DataError]:
@@ -59,34 +48,6 @@ def _shared_actions(scope: Scope) -> Iterator[DataError]:
             listed = ", ".join(f"{one.capability.id} ({Access(one.capability.access)})" for one in ones)
             remedy = f"écrivez « actions: [{{nom: {action}, acces: …}}] » avec l'accès qu'elle demande"
             yield ones[0].source.error("ensuite", f"« {action} » sert avec des accès différents : {listed}", remedy)
-
-
-def _form(scope: Scope, raw: RawForm) -> Iterator[DataError]:
-    form = raw.form
-    if form.submit and not form.submit.startswith("action_"):
-        yield raw.source.error("fin", f"« {form.submit} » n'est pas une action", _ACTION_NAME)
-    asked: set[str] = set()
-    for field, source in zip(form.fields, raw.field_sources, strict=True):
-        yield from _field(scope, form.name, field, source)
-        if field.name in asked:
-            yield source.error("nom", f"« {field.name} » est demandé deux fois", "retirez l'un des deux")
-        asked.add(field.name)
-
-
-def _field(scope: Scope, form: str, field: Field, source: Section) -> Iterator[DataError]:
-    if field.kind and field.kind not in PARSERS:
-        remedy = "choisissez parmi : " + ", ".join(sorted(PARSERS))
-        yield source.error("genre", f"genre « {field.kind} » inconnu pour « {field.name} »", remedy)
-    if field.name and not _has_question(scope, form, field.name):
-        remedy = f"ajoutez le message « ask_{form}_{field.name} » ou « ask_{field.name} »"
-        yield source.error("nom", f"« {field.name} » n'a pas de question", remedy)
-
-
-def _has_question(scope: Scope, form: str, field: str) -> bool:
-    endings = (f"ask_{form}_{field}", f"ask_{field}")
-    return any(
-        ending in scope.catalogue.messages or f"action_{ending}" in scope.catalogue.actions for ending in endings
-    )
 
 
 def _buttons(scope: Scope) -> Iterator[DataError]:

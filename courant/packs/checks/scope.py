@@ -22,6 +22,12 @@ class Scope:
     promises: Mapping[str, Promise]
     brand_texts: Mapping[str, str]
     project_slots: frozenset[str]
+    project_actions: frozenset[str]
+
+    @property
+    def project(self) -> Path:
+        """The folder of the project, two above the packs."""
+        return self.root.resolve().parents[1]
 
     @cached_property
     def capabilities(self) -> tuple[RawCapability, ...]:

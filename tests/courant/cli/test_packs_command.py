@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from courant.cli import main
 
@@ -76,8 +77,25 @@ def test_import_says_what_is_new_and_what_exists(project, capsys):
     assert "existe déjà : solde (data/packs/paiement.yml:20)" in output
     assert "existe déjà : regler, alias de payer (data/packs/paiement.yml:5)" in output
     assert "1 nouvelle(s), 2 déjà présente(s)." in output
-    assert "3 capacités écrites" in output
-    assert len(list((project.root / "essai").iterdir())) == 1
+    assert "1 capacité(s) écrite(s)" in output
+
+
+def test_import_writes_only_what_is_new_in_a_file_named_after_the_document(project, capsys):
+    document = project.root / "Régie des œuvres d'été.md"
+    document.write_text(DOCUMENT, "utf-8")
+    assert packs(project, "import-markdown", document, "--vers", project.root / "essai") == 0
+    (written,) = (project.root / "essai").iterdir()
+    content = yaml.safe_load(written.read_text("utf-8"))
+    assert (written.stem, content["theme"]) == ("regie_des_oeuvres_d_ete", "regie_des_oeuvres_d_ete")
+    assert [block["id"] for block in content["capacites"]] == ["fuite_eau"]
+
+
+def test_import_of_nothing_new_writes_nothing(project, capsys):
+    document = project.root / "paiements.md"
+    document.write_text("### Eau\n- ****Solde****\n\n    Ce que l'on doit\n", "utf-8")
+    assert packs(project, "import-markdown", document, "--vers", project.root / "essai") == 0
+    assert "0 nouvelle(s), 1 déjà présente(s)." in capsys.readouterr().out
+    assert not (project.root / "essai").exists()
 
 
 def test_import_never_overwrites(project, capsys):

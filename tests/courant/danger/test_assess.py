@@ -27,7 +27,9 @@ def test_a_lookalike_is_not_critical(text: str) -> None:
     assert assess(text).name != CRITICAL
 
 
-@pytest.mark.parametrize("change", [str.upper, fold, lambda text: text.replace("'", "’"), lambda text: f"bonjour, {text} merci"])
+@pytest.mark.parametrize(
+    "change", [str.upper, fold, lambda text: text.replace("'", "’"), lambda text: f"bonjour, {text} merci"]
+)
 def test_spelling_and_courtesy_hide_no_danger(change: object) -> None:
     missed = [text for _, text in dangers() if assess(change(text)).name != CRITICAL]  # type: ignore[operator]
     assert len(missed) <= len(dangers()) * 0.02, missed

@@ -32,10 +32,11 @@ def test_misspellings_of_what_matters_are_corrected_and_nothing_else() -> None:
     speller = rules().speller
     assert speller.correct("etinsel") == "etincelle"
     assert speller.correct("electrocutter").startswith("electrocut")
-    assert speller.correct("suisider") == "suicider"
+    assert speller.correct("suisider").startswith("suicid")
     assert speller.correct("expose") == "expose"
     assert speller.correct("facture") == "facture"
     assert speller.correct("gaz") == "gaz"
+    assert speller.correct("noter") == "noter"
 
 
 def test_a_sound_is_shared_by_spellings() -> None:

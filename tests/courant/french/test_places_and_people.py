@@ -54,7 +54,16 @@ def test_communes(text: str, commune: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["69003 combien je dois", "il fait nice", "j'ai fait deux tours", "12 rue de Lyon", "le sens du compteur", "madame Lyon", "au bord de mer"]
+    "text",
+    [
+        "69003 combien je dois",
+        "il fait nice",
+        "j'ai fait deux tours",
+        "12 rue de Lyon",
+        "le sens du compteur",
+        "madame Lyon",
+        "au bord de mer",
+    ],
 )
 def test_the_same_words_in_another_sense(text: str) -> None:
     assert named(find_communes, text) == []
@@ -76,7 +85,14 @@ def test_names_behind_an_announcement(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["je suis locataire", "changer le nom sur mon contrat", "mon nom est mal écrit", "bonjour madame", "je suis d'accord"]
+    "text",
+    [
+        "je suis locataire",
+        "changer le nom sur mon contrat",
+        "mon nom est mal écrit",
+        "bonjour madame",
+        "je suis d'accord",
+    ],
 )
 def test_no_name_where_there_is_none(text: str) -> None:
     assert named(find_names, text) == []

@@ -26,6 +26,14 @@ MISTAKES = [
     ("fin: action_payer_fin", "fin: payer_fin", "fin", "« payer_fin » n'est pas une action"),
     ("genre: montant", "genre: argent", "genre", "genre « argent » inconnu"),
     ("ask_payer_montant:", "ask_payer_autre:", "nom", "« payer_montant » n'a pas de question"),
+    ("aide_payer_montant:", "aide_payer_autre:", "nom", "« payer_montant » n'a pas de message « aide_… »"),
+    ("autre_payer_montant:", "autre_payer_autre:", "nom", "« payer_montant » n'a pas de message « autre_… »"),
+    ("tache_payer_form:", "tache_paiement_form:", "payer_form", "« payer_form » n'a pas de nom à dire au client"),
+    ("ensuite: action_solde", "ensuite: action_soldes", "ensuite", "« action_soldes » n'est écrite nulle part"),
+    ("fin: action_payer_fin", "fin: action_payer", "fin", "« action_payer » n'est écrite nulle part"),
+    ("[action_historique]", "[action_passe]", "actions", "« action_passe » n'est écrite nulle part"),
+    ("[action_historique]", "[{nom: action_passe, acces: public}]", "nom", "« action_passe » n'est écrite nulle part"),
+    ("ensuite: action_solde", "dossier: true", "dossier", "« action_proposer_dossier » n'est écrite nulle part"),
     ("actions: [action_historique]", "actions: [historique]", "actions", "« historique » n'est pas une action"),
     ("si: {energie: gaz}", "si: {enrgie: gaz}", "si", "le créneau « enrgie » n'existe pas"),
     ("- texte: Votre", "- si: {energie: elec}\n        texte: Votre", "", "aucune condition"),
@@ -57,6 +65,58 @@ def test_a_typo_in_a_brand_text_says_what_to_write(project):
 def test_a_mistyped_button_says_what_to_write(project):
     project.change("envoie: refuser", "envoie: refusser")
     assert "« refuser »" in only_error(project).remedy
+
+
+@pytest.mark.parametrize("kind", ["oui_non", "note_1_5", "choix"])
+def test_a_field_with_buttons_needs_its_helps_too(project, kind):
+    project.change("genre: montant", f"genre: {kind}")
+    project.change("aide_payer_montant:", "aide_payer_autre:")
+    assert "« aide_payer_montant »" in only_error(project).remedy
+
+
+def test_a_question_may_be_an_action_of_the_project(project):
+    project.change("ask_payer_montant:", "ask_payer_autre:")
+    assert only_error(project).key == "formulaires.payer_form.champs.nom"
+    domain = project.root / "domain.yml"
+    domain.write_text(domain.read_text("utf-8") + "actions: [action_ask_payer_montant]\n", "utf-8")
+    assert project.check() == ()
+
+
+def test_a_mistyped_action_says_what_to_write(project):
+    project.change("ensuite: action_solde", "ensuite: action_soldes")
+    assert "« action_solde »" in only_error(project).remedy
+
+
+def test_an_action_that_a_comment_names_is_not_written(project):
+    source = project.root / "actions" / "paiement" / "actions.py"
+    source.write_text(source.read_text("utf-8").replace('    action = "action_solde"', '    # action = "action_solde"'), "utf-8")
+    assert only_error(project).problem == "« action_solde » n'est écrite nulle part"
+
+
+SYNTAX = [
+    ("libelle: Mon solde", "libelle: Mon : solde", 0, "deux-points inattendus"),
+    ('reponse: "Vous', 'reponse: "Vous "', 0, "retrait ou guillemets de travers"),
+    ("titre: Solde", 'titre: "Solde', 0, ""),
+    ("packs: [energie]\n", "packs: [energie\n", 0, "crochet jamais refermé"),
+    ("libelle: Mon solde", "\tlibelle: Mon solde", 0, "tabulation"),
+    ("titre: Solde", "titre: Sol\x01de", 0, "caractère interdit"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "after", "problem"), SYNTAX)
+def test_a_syntax_error_is_the_only_one_told(project, old, new, after, problem):
+    line = project.change(old, new)
+    error = only_error(project)
+    assert (error.file, error.line, error.key) == ("data/packs/paiement.yml", line + after, "yaml")
+    assert problem in error.problem
+    assert error.remedy
+
+
+def test_a_syntax_error_in_the_domain_does_not_undeclare_its_slots(project):
+    project.change("{si: {energie: gaz}", "{si: {danger: gaz}")
+    assert project.check() == ()
+    (project.root / "domain.yml").write_text("slots:\n  danger: {type: any\n", "utf-8")
+    assert only_error(project).file == "domain.yml"
 
 
 def test_an_action_reached_with_two_levels_must_state_its_own(project):

@@ -3,25 +3,42 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from custom_components.intents.calibration import accuracy, calibration_error, fit_temperature, tempered
+from custom_components.intents.calibration import accuracy, blended, calibration_error, fit_weights
 
 
-def test_a_temperature_never_changes_the_order() -> None:
+def test_one_voice_with_weight_one_is_left_as_it_is() -> None:
+    rows = np.array([[0.5, 0.3, 0.2], [0.1, 0.1, 0.8]])
+    np.testing.assert_allclose(blended([rows], [1.0]), rows)
+
+
+def test_weights_never_change_the_order_of_one_voice() -> None:
     rows = np.array([[0.5, 0.3, 0.2]])
-    for temperature in (0.2, 1.0, 5.0):
-        changed = tempered(rows, temperature)
+    for weight in (0.2, 1.0, 5.0):
+        changed = blended([rows], [weight])
         assert changed.sum() == pytest.approx(1.0)
         assert list(np.argsort(-changed[0])) == [0, 1, 2]
-    np.testing.assert_allclose(tempered(rows, 1.0), rows)
+
+
+def test_an_impossible_answer_of_one_voice_is_not_the_end_of_it() -> None:
+    together = blended([np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]])], [0.5, 0.5])
+    np.testing.assert_allclose(together, [[0.5, 0.5]])
 
 
 def test_modest_answers_are_sharpened_and_boastful_ones_flattened() -> None:
     codes = np.array([0] * 90 + [1] * 10)
-    modest = np.tile([0.6, 0.4], (100, 1))
-    boastful = np.tile([0.999, 0.001], (100, 1))
-    assert fit_temperature(modest, codes) < 1.0 < fit_temperature(boastful, codes)
-    for rows in (modest, boastful):
-        assert tempered(rows, fit_temperature(rows, codes))[0, 0] == pytest.approx(0.9, abs=0.01)
+    modest, boastful = (np.tile(row, (100, 1)) for row in ([0.6, 0.4], [0.999, 0.001]))
+    (sharpening,), (flattening,) = fit_weights([modest], codes), fit_weights([boastful], codes)
+    assert flattening < 1.0 < sharpening
+    for rows, weight in ((modest, sharpening), (boastful, flattening)):
+        assert blended([rows], [weight])[0, 0] == pytest.approx(0.9, abs=0.01)
+
+
+def test_the_voice_that_knows_counts_more_than_the_one_that_guesses() -> None:
+    codes = np.array([0, 1] * 50)
+    knowing = np.where(np.eye(2)[codes] == 1, 0.8, 0.2)
+    guessing = np.tile([[0.7, 0.3], [0.7, 0.3], [0.3, 0.7], [0.3, 0.7]], (25, 1))
+    good, bad = fit_weights([knowing, guessing], codes)
+    assert good > 10 * bad
 
 
 def test_accuracy_among_the_first_answers() -> None:
