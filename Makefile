@@ -20,15 +20,15 @@ train: $(VENV)/.installed ## trains when something changed
 check: $(VENV)/.installed-dev ## packs, Rasa data, style, types
 	@$(PY) -m courant check
 
-bench: $(VENV)/.installed-dev ## measures; results in benchmarks/
+bench: $(VENV)/.installed-dev ## measures; results in var/bench/
 	@$(PY) -m courant train
 	@$(PY) -m benchmarks
 
 lock: $(VENV)/.installed-dev ## requirements*.in -> requirements*.txt, with hashes
 	@$(PIP) install uv
-	@$(VENV)/bin/uv pip compile --quiet --python-version 3.10 --generate-hashes --no-header --no-annotate \
+	@$(VENV)/bin/uv pip compile --quiet --python-version 3.10 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		requirements.in --output-file requirements.txt
-	@$(VENV)/bin/uv pip compile --quiet --python-version 3.10 --generate-hashes --no-header --no-annotate \
+	@$(VENV)/bin/uv pip compile --quiet --python-version 3.10 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
 
 # Python 3.10 exactly: the version that Rasa 3.6 and its libraries were locked for.

@@ -19,13 +19,17 @@ _COMMON = {
     ),
     "did not find expected key": (
         "retrait ou guillemets de travers",
-        "alignez cette ligne sur ses voisines, ou mettez tout le texte entre guillemets",
+        "alignez cette ligne sur ses voisines, mettez le texte entre guillemets, ou refermez un guillemet plus haut",
     ),
     "did not find expected ',' or ']'": ("crochet jamais refermé", "ajoutez « ] »"),
     "did not find expected ',' or '}'": ("accolade jamais refermée", "ajoutez « } »"),
     "found character that cannot start any token": (
         "tabulation, ou caractère réservé en début de texte",
         "remplacez la tabulation par des espaces, ou mettez le texte entre guillemets",
+    ),
+    "found a tab character that violates indentation": (
+        "tabulation dans un retrait",
+        "remplacez la tabulation par des espaces",
     ),
     "found undefined alias": ("« * » renvoie à un nom qui n'existe pas", "mettez le texte entre guillemets"),
     "found unknown escape character": ("barre oblique inverse mal placée", "doublez-la, ou retirez-la"),

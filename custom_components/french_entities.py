@@ -75,6 +75,19 @@ class FrenchEntityExtractor(GraphComponent, EntityExtractorMixin):
         return cls(config)
 
     @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> FrenchEntityExtractor:
+        """Create the component with its word lists read: the first customer does not wait for them."""
+        find_all("1", paris_today())
+        return cls(config)
+
+    @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Add what Rasa's cache cannot see: the word lists and the finders."""
         code = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(FINDERS.glob("*.py")))).hexdigest()

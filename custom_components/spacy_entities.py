@@ -125,6 +125,7 @@ class SpacyFrenchEntities(GraphComponent, EntityExtractorMixin):
     ) -> SpacyFrenchEntities:
         """Create the component to answer with; its model comes later, in the background."""
         component = cls(config)
+        find_communes(read("x"))  # the list of communes is read now, not at the first message
         if component._model is not None and config["warm_up_after"] is not None:
             component._model.warm_up(float(config["warm_up_after"]))
         return component
@@ -197,11 +198,11 @@ def _plausible(text: Text, span: Span) -> bool:
     plain = read(span.text).text
     if plain in _not_names() or any(char.isdigit() for char in span.text) or len(plain) < 3:
         return False
+    before = text[: span.start_char]
     if span.label_ == "LOC":
-        return (bool(communes_named(span.text)) and span.text[:1].isupper()) or _PLACED.search(
-            text[: span.start_char].lower()
-        )
-    return (span.text[:1].isupper() and not _SENTENCE_START.search(text[: span.start_char])) or " " in span.text
+        known = span.text[:1].isupper() and bool(communes_named(span.text))
+        return known or _PLACED.search(before.lower()) is not None
+    return " " in span.text or (span.text[:1].isupper() and _SENTENCE_START.search(before) is None)
 
 
 def _entity(found: Found) -> Dict[Text, Any]:

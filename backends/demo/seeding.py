@@ -25,7 +25,8 @@ def seed(config: Config, clock: Clock = system_clock, size: int = FULL_SIZE, for
         config: Where the databases are.
         clock: Its day is the reference day of the demo.
         size: How many generated customers.
-        force: Make the demo anew in any case; tickets are kept.
+        force: Make the demo anew in any case. As at each seeding, customers, bills, readings and tickets are
+            replaced, those opened during the demo included; the audit trails stay.
 
     Returns:
         What the demo is made of, None when nothing had to be done.

@@ -24,6 +24,7 @@ QUIET = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "PYTHONWARNINGS": "ignore::DeprecationWarning",
     "PYTHONUNBUFFERED": "1",
+    "SANIC_OAS": "false",  # sanic-ext would publish API pages on the Rasa server
 }
 
 

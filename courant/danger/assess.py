@@ -52,6 +52,15 @@ def _spans(patterns: tuple[Pattern, ...], line: str, present: frozenset[str]) ->
     return [span for pattern in patterns if pattern.possible(present) for span in pattern.spans(line)]
 
 
+def _without_sayings(line: str, sayings: tuple[Pattern, ...]) -> tuple[str, bool]:
+    """Return the line with each figure of speech reduced to one unreadable word, and whether there was one."""
+    read, at = "", 0
+    for start, end in sorted(_spans(sayings, line, frozenset(line.split()))):
+        if start >= at:
+            read, at = f"{read}{line[at:start]} ~", end
+    return read + line[at:], at > 0
+
+
 def _sentence(line: str, span: tuple[int, int]) -> tuple[int, int]:
     """Return the borders of the sentence, or sentences, that a span lies in."""
     start = line.rfind("|", 0, span[0]) + 1
@@ -97,13 +106,13 @@ def assess(text: str) -> Urgency:
         The urgency; `normale` for an empty text.
     """
     known = rules()
-    line = line_of_words(text, known.speller, known.compounds)
+    line, figurative = _without_sayings(line_of_words(text, known.speller, known.compounds), known.sayings)
     present = frozenset(line.split())
     verdicts = {rule.name: _judge(rule, line, present) for rule in known.critical}
     kinds = tuple(name for name, (holds, _) in verdicts.items() if holds)
     if kinds:
         return Urgency(CRITICAL, _CERTAIN, kinds[0], kinds)
-    lookalike = any(cancelled for _, cancelled in verdicts.values())
+    lookalike = figurative or any(cancelled for _, cancelled in verdicts.values())
     reasons = tuple(rule.name for rule in known.high if _judge(rule, line, present)[0])
     if _shouting(text) and "colere" not in reasons:
         reasons += ("colere",)

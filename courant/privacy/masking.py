@@ -16,11 +16,11 @@ CARD_MASK = "****"
 CODE_MASK = "******"
 
 _CODE = re.compile(r"(?<![\d#])(?:\d[\s.\u00a0\u202f-]?){5}\d(?!\s?\d)")
-_LABEL = r"(?i)\b(?:code|otp|mot de passe|mdp|password|pin|cvv2?|cvc2?|cryptogramme)\b(?! postal)"
-_RECEIVED = r"(?: (?:re[cç]u|de v[eé]rification|de confirmation|secret|par sms))*"
-_BETWEEN = rf"{_RECEIVED}[^\w\n]{{0,3}}(?:c'?est|est|:|=)?\s*[:=«\"]?\s*"
 _LABELLED_CODE = re.compile(
-    rf"{_LABEL}{_BETWEEN}(?P<code>(?:\d[ .-]?){{5}}\d(?!\d)|(?=[\w-]*\d)[\w-]{{3,12}}|(?<=[:=] )\S{{4,}}|(?<=est )\S{{4,}})"
+    r"(?i)\b(?:code|otp|mot de passe|mdp|password|pin|cvv2?|cvc2?|cryptogramme)\b(?! postal)"
+    r"(?: (?:re[cç]u|de v[eé]rification|de confirmation|secret|par sms))*"
+    r"[^\w\n]{0,3}(?:c'?est|est|:|=)?\s*[:=«\"]?\s*"
+    r"(?P<code>(?:\d[ .-]?){5}\d(?!\d)|(?=[\w-]*\d)[\w-]{3,12}|(?<=[:=] )\S{4,}|(?<=est )\S{4,})"
 )
 _IBAN = re.compile(r"(?i)\b(?P<country>[A-Z]{2})\d{2}(?:[ \u00a0.-]?[A-Z0-9]){10,27}(?P<end>[A-Z0-9])\b")
 _POINT = re.compile(r"(?<!\d)(?:\d[\s.\u00a0\u202f-]?){13}\d(?!\d)|(?i:\bGI\s?\d{6}\b)")

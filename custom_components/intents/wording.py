@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from courant.french.folding import fold, straighten
 from courant.french.sms import expand
@@ -36,8 +37,9 @@ class Wording:
     sentence: str
 
 
+@lru_cache(maxsize=256)
 def wording(text: str) -> Wording:
-    """Prepare a message, in any spelling."""
+    """Prepare a message, in any spelling; several components ask about the same one."""
     sentence = _BREAKS.sub(" ", without_values(expand(_shortened(text)).lower())).strip()
     return Wording(fold(sentence), sentence)
 

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from courant.clients import Clients, Grant
-from tests.backends.servers import Backends, postgres_database, running_backends
-
-POSTGRES = os.environ.get("COURANT_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test")
-HOW_TO_START = (
-    f"no PostgreSQL at {POSTGRES}: start one (apt-get install postgresql && service postgresql start) "
-    "or set COURANT_TEST_POSTGRES to a server on which databases may be created"
-)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "postgres: needs a PostgreSQL server (COURANT_TEST_POSTGRES)")
+from tests.backends.servers import Backends, running_backends
+from tests.postgres import own_database
 
 
 @pytest.fixture
@@ -44,20 +32,9 @@ async def either_backends(request: pytest.FixtureRequest) -> AsyncIterator[Backe
         async with running_backends() as running:
             yield running
         return
-    require_postgres()
-    async with postgres_database(POSTGRES) as url, running_backends(database_url=url) as running:
-        yield running
-
-
-def require_postgres() -> None:
-    """Skip with the way to start a server when there is none."""
-    engine = create_engine(POSTGRES, future=True, connect_args={"connect_timeout": 2})
-    try:
-        engine.connect().close()
-    except SQLAlchemyError:
-        pytest.skip(HOW_TO_START)
-    finally:
-        engine.dispose()
+    with own_database() as url:
+        async with running_backends(database_url=url) as running:
+            yield running
 
 
 async def verified(clients: Clients, backends: Backends, number: str, postcode: str) -> Grant:

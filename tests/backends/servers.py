@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import re
-import secrets
 import shutil
 import socket
 import tempfile
@@ -27,7 +26,6 @@ from typing import Any, Literal
 
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
-from sqlalchemy import create_engine, text
 
 from backends.demo.seeding import seed
 from backends.kernel.clock import Clock, fixed_clock, system_clock
@@ -247,18 +245,3 @@ def _fault_middleware(service: str, faults: Mapping[str, Fault]) -> Any:
         return None
 
     return fail
-
-
-@asynccontextmanager
-async def postgres_database(server_url: str) -> AsyncIterator[str]:
-    """A database of its own on a PostgreSQL server; gives its address."""
-    name = f"courant_test_{secrets.token_hex(4)}"
-    admin = create_engine(server_url, future=True, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    try:
-        yield str(admin.url.set(database=name).render_as_string(hide_password=False))
-    finally:
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()

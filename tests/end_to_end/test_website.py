@@ -52,7 +52,7 @@ class Widget:
     def _after(self, before: int, expected: str) -> str:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
-            said = plain("\n".join(self.bubbles().all_inner_texts()[before + 1 :]))
+            said = plain("\n".join(self.bubbles().all_text_contents()[before + 1 :]))
             if expected in said:
                 return said
             self.page.wait_for_timeout(100)
@@ -81,7 +81,7 @@ def widget(page: Page, running: Running) -> Widget:
 
 def test_from_the_first_message_to_the_pdf(widget: Widget) -> None:
     said = widget.say(widget.until_code(), "Que souhaitez-vous faire")
-    change = said[said.index("de plus que la précédente") - 20 :]
+    change = next(text for text in map(plain, widget.bubbles().all_text_contents()) if "\n• " in text)
     assert sum(causes_in(change)) == amounts_in(change)[0]
     total = next(amount for amount in amounts_in(said) if amount > 0)
     widget.say("envoyez la moi en pdf", "Le lien fonctionne")
@@ -104,7 +104,7 @@ def test_a_gas_smell_in_the_middle(widget: Widget) -> None:
 
 def test_history_comes_back_after_a_reload(widget: Widget) -> None:
     widget.open()
-    widget.say("quels sont vos moyens de paiement ?", "prélèvement")
+    widget.say("quels sont les moyens de paiement acceptés ?", "prélèvement")
     count = widget.bubbles().count()
     widget.page.reload()
     if widget.page.locator("courant-chat .launch").get_attribute("aria-expanded") != "true":
@@ -127,4 +127,4 @@ def test_the_billing_service_is_killed(widget: Widget) -> None:
     said = widget.say(code, "Je n'arrive pas à joindre")
     assert "€" not in said and "04 65 71 20 20" in said
     assert "billing s'est arrêté" in widget.running.log.read_text(encoding="utf-8")
-    widget.say("quels sont vos moyens de paiement ?", "prélèvement")
+    widget.say("quels sont les moyens de paiement acceptés ?", "prélèvement")

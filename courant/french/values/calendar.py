@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from courant.french.values import calendar_rules as rules
-from courant.french.values.calendar_rules import Clue, Rule
+from courant.french.values.calendar_clue import Clue, Rule
 from courant.french.values.calendar_words import CalendarWords, calendar_words
 from courant.french.values.found import Found
 from courant.french.values.reading import Reading

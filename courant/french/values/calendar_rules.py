@@ -3,81 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from courant.french.values import spans_of_time as spans
-from courant.french.values.calendar_words import calendar_words
-from courant.french.values.reading import Reading
-from courant.french.values.spans_of_time import Period
-
-PAST, FUTURE = "past", "future"
-# A compound past: « j'ai reçu », « vous avez débité », « on m'a coupé », « était tombée ».
-_DONE = re.compile(
-    r"\b(?:j'ai|ai|as|avons|avez|ont|avais|avait|avions|aviez|avaient|m'a|l'a|t'a|s'est|nous a|vous a|on a|etais|etait|ete)\s"
-    r"(?:(?:pas|bien|deja|mal|encore|toujours|jamais|ete)\s)*\w{2,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|it|ert|ort)\b"
+from courant.french.values.calendar_clue import (
+    FUTURE,
+    PAST,
+    Clue,
+    Match,
+    closest,
+    make_date,
+    marked,
+    month_of,
+    nearest,
+    number_in,
 )
-_SOON = 120  # days: a month named alone with « début » or « fin » is the coming one within this distance
-
-
-@dataclass(frozen=True)
-class Clue:
-    """What a rule knows beside its own match.
-
-    Attributes:
-        today: the day it is.
-        reading: the whole text.
-        start: where the match begins in the folded text.
-    """
-
-    today: date
-    reading: Reading
-    start: int
-
-    @property
-    def direction(self) -> str | None:
-        """Whether the text speaks of something past or to come; `None` when it does not say."""
-        known = calendar_words()
-        if known.bill.search(self.reading.text[max(0, self.start - 40) : self.start]):
-            return PAST
-        said = set(re.findall(r"[a-z-]+", self.reading.text))
-        if said & known.future:
-            return FUTURE
-        return PAST if said & known.past or _DONE.search(self.reading.text) else None
-
-
-Match = re.Match[str]
-Rule = Callable[[Match, Clue], Period | None]
-
-
-def _date(year: int, month: int, number: int) -> date | None:
-    try:
-        return date(year if year > 99 else 2000 + year, month, number)
-    except ValueError:
-        return None
-
-
-def _nearest(candidates: list[date | None], clue: Clue, default: str) -> date | None:
-    """Choose among the same day of several years or months, by the direction of the text."""
-    days = sorted(day for day in candidates if day is not None)
-    past = [day for day in days if day <= clue.today]
-    future = [day for day in days if day >= clue.today]
-    wanted = clue.direction or default
-    return (past[-1] if past else days[0]) if wanted == PAST else (future[0] if future else days[-1])
-
-
-def _marked(match: Match) -> str | None:
-    """Return the direction said beside a name: « mars dernier », « lundi prochain »."""
-    groups = match.groupdict()
-    if groups.get("last"):
-        return PAST
-    return FUTURE if groups.get("next") else None
+from courant.french.values.calendar_words import calendar_words
+from courant.french.values.spans_of_time import Period
 
 
 def iso(match: Match, clue: Clue) -> Period | None:
     """`2026-03-12`."""
-    found = _date(int(match["y"]), int(match["m"]), int(match["d"]))
+    found = make_date(int(match["y"]), int(match["m"]), int(match["d"]))
     return spans.day(found) if found else None
 
 
@@ -85,58 +32,33 @@ def numeric(match: Match, clue: Clue) -> Period | None:
     """`12/03/2026`, `12/03`."""
     number, month = int(match["d"]), int(match["m"])
     if match["y"]:
-        found = _date(int(match["y"]), month, number)
+        found = make_date(int(match["y"]), month, number)
         return spans.day(found) if found and 2000 <= found.year < 2100 else None
     years = range(clue.today.year - 1, clue.today.year + 2)
-    found = _nearest([_date(year, month, number) for year in years], clue, _closest(clue, month))
+    found = nearest([make_date(year, month, number) for year in years], clue, closest(clue, month))
     return spans.day(found) if found else None
-
-
-def _number(text: str) -> int:
-    digits = re.sub(r"\D", "", text)
-    return int(digits) if digits else 1  # « premier »
-
-
-def _month_of(match: Match, clue: Clue, default: str, month_group: str = "month") -> Period:
-    """Return the month that is meant: with its year, or the nearest in the direction of the text."""
-    number = calendar_words().months[match[month_group]]
-    if match["y"]:
-        return spans.month(2000 + int(match["y"]) % 100, number)
-    this = clue.today
-    if marked := _marked(match):
-        year = this.year - (number >= this.month) if marked == PAST else this.year + (number <= this.month)
-        return spans.month(year, number)
-    wanted = clue.direction or default
-    year = this.year - (number > this.month) if wanted == PAST else this.year + (number < this.month)
-    return spans.month(year, number)
 
 
 def day_of_month(match: Match, clue: Clue) -> Period | None:
     """`12 mars`, `vendredi 13 février 2026`."""
-    number, month = _number(match["d"]), calendar_words().months[match["month"]]
+    number, month = number_in(match["d"]), calendar_words().months[match["month"]]
     if match["y"]:
-        found = _date(2000 + int(match["y"]) % 100, month, number)
-    elif marked := _marked(match):
-        years = (clue.today.year, clue.today.year - 1 if marked == PAST else clue.today.year + 1)
-        days = [day for year in years if (day := _date(year, month, number))]
-        fitting = [day for day in days if (day < clue.today) == (marked == PAST)]
+        found = make_date(2000 + int(match["y"]) % 100, month, number)
+    elif said := marked(match):
+        years = (clue.today.year, clue.today.year - 1 if said == PAST else clue.today.year + 1)
+        days = [day for year in years if (day := make_date(year, month, number))]
+        fitting = [day for day in days if (day < clue.today) == (said == PAST)]
         found = fitting[0] if fitting else None
     else:
         years_around = range(clue.today.year - 1, clue.today.year + 2)
-        found = _nearest([_date(year, month, number) for year in years_around], clue, _closest(clue, month))
+        found = nearest([make_date(year, month, number) for year in years_around], clue, closest(clue, month))
     return spans.day(found) if found else None
-
-
-def _closest(clue: Clue, month: int) -> str:
-    """Without any clue, a month that comes within four months is the coming one."""
-    ahead = (month - clue.today.month) % 12
-    return FUTURE if ahead * 30 <= _SOON else PAST
 
 
 def named_month(match: Match, clue: Clue) -> Period | None:
     """`mars`, `mars 2026`, `mars dernier`."""
     name, known = match["month"], calendar_words()
-    qualified = bool(match["y"] or _marked(match))
+    qualified = bool(match["y"] or marked(match))
     if name not in known.full_months and not qualified:
         return None
     before, after = clue.reading.text[: match.start()], clue.reading.text[match.end() :]
@@ -145,7 +67,7 @@ def named_month(match: Match, clue: Clue) -> Period | None:
         return None  # « 30 février »: a day that does not exist is no month
     if not (qualified or introduced or known.full_months[name] in known.safe_months):
         return None
-    return _month_of(match, clue, PAST)
+    return month_of(match, clue, PAST)
 
 
 def part(match: Match, clue: Clue) -> Period | None:
@@ -153,7 +75,7 @@ def part(match: Match, clue: Clue) -> Period | None:
     known = calendar_words()
     if match["month"] not in known.full_months:
         return None
-    whole = _month_of(match, clue, _closest(clue, known.months[match["month"]]))
+    whole = month_of(match, clue, closest(clue, known.months[match["month"]]))
     return spans.part_of_month(whole, *known.parts[match["part"]])
 
 
@@ -166,19 +88,19 @@ def part_here(match: Match, clue: Clue) -> Period | None:
 
 def day_range(match: Match, clue: Clue) -> Period | None:
     """`du 1er au 15 mars 2026`, `entre le 28 février et le 3 mars`."""
-    last_month = _month_of(match, clue, _closest(clue, calendar_words().months[match["month"]]))
+    last_month = month_of(match, clue, closest(clue, calendar_words().months[match["month"]]))
     first_month = last_month.start
     if match["first_month"]:
         number = calendar_words().months[match["first_month"]]
         first_month = date(last_month.start.year - (number > last_month.start.month), number, 1)
-    start = _date(first_month.year, first_month.month, _number(match["d1"]))
-    end = _date(last_month.start.year, last_month.start.month, _number(match["d2"]))
+    start = make_date(first_month.year, first_month.month, number_in(match["d1"]))
+    end = make_date(last_month.start.year, last_month.start.month, number_in(match["d2"]))
     return Period(start, end + timedelta(days=1), "day") if start and end and start < end else None
 
 
 def month_range(match: Match, clue: Clue) -> Period | None:
     """`de janvier à mars 2026`."""
-    last = _month_of(match, clue, PAST)
+    last = month_of(match, clue, PAST)
     number = calendar_words().months.get(match["first_month"])
     if number is None:
         return None
@@ -227,7 +149,7 @@ def weekday(match: Match, clue: Clue) -> Period | None:
     """`lundi`, `mardi dernier`, `jeudi en huit`."""
     number = calendar_words().weekdays[match["weekday"]]
     ahead = (number - clue.today.weekday()) % 7 or 7
-    wanted = _marked(match) or clue.direction or FUTURE
+    wanted = marked(match) or clue.direction or FUTURE
     offset = ahead - 7 if wanted == PAST and ahead < 7 else -7 if wanted == PAST else ahead
     return spans.day(clue.today + timedelta(days=offset + (7 if match["eight"] else 0)))
 
@@ -245,7 +167,7 @@ def named_quarter(match: Match, clue: Clue) -> Period | None:
     said = match.group()
     if "trimestre" not in said and not (said.startswith("t") and match["y"]):
         return None
-    number = _QUARTERS.get(match["n"]) or _number(match["n"])
+    number = _QUARTERS.get(match["n"]) or number_in(match["n"])
     if not 1 <= number <= 4:
         return None
     if match["y"]:
@@ -258,14 +180,14 @@ def feast(match: Match, clue: Clue) -> Period | None:
     """`Noël`, `la Toussaint`."""
     number, month = calendar_words().feasts[match["feast"]]
     years = range(clue.today.year - 1, clue.today.year + 2)
-    found = _nearest([_date(year, month, number) for year in years], clue, FUTURE)
+    found = nearest([make_date(year, month, number) for year in years], clue, FUTURE)
     return spans.day(found) if found else None
 
 
 def bare_day(match: Match, clue: Clue) -> Period | None:
     """`le 12`: of this month or of a neighbouring one."""
-    number = _number(match["d"])
+    number = number_in(match["d"])
     first = clue.today.replace(day=1)
     months = [spans.add_months(first, offset) for offset in (-2, -1, 0, 1, 2)]
-    found = _nearest([_date(m.year, m.month, number) for m in months], clue, FUTURE)
+    found = nearest([make_date(m.year, m.month, number) for m in months], clue, FUTURE)
     return spans.day(found) if found else None

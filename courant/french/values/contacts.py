@@ -19,7 +19,9 @@ _PHONE = re.compile(
 )
 _WITHOUT_ZERO = re.compile(r"(?<![\d.,+])(?<!\d )[67](?:[\s./,-]?\d){8}(?![.,]?\d)")
 _EMAIL = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]*\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*\.[a-z]{2,}(?![\w@])")
-_POSTCODE = re.compile(r"(?:(?<=\bcp)|(?<=\bf-)|(?<![\w.,/+€-]))(?<!\d )(\d{2})([ -]?)(\d{3})(?![\w@-]|/\d)(?!\s?\d)(?![.,]\d)")
+_POSTCODE = re.compile(
+    r"(?:(?<=\bcp)|(?<=\bf-)|(?<![\w.,/+€-]))(?<!\d )(\d{2})([ -]?)(\d{3})(?![\w@-]|/\d)(?!\s?\d)(?![.,]\d)"
+)
 _NOT_POSTCODE = re.compile(r"^\s?(?:kwh|m3|€|euros?|eur\b|wh|mwh|points?|kva|fois|ans|km|pas\b)")
 # Ranges that the French regulator keeps for fiction (ARCEP, décision 2018-0881): the demo's people live there.
 _FICTION = re.compile(r"^\+33(?:19900|26191|35301|46571|53649|63998)\d{4}$")

@@ -49,7 +49,8 @@ def _kept(reading: Reading, match: re.Match[str], needs_capital: bool) -> int:
         capitals = capitals or (count == 0 and first.isupper())
         if capitals and count and word.group() in particles:
             continue
-        if word.group() in never or _ELIDED.match(word.group()) or (capitals and not first.isupper()) or (not capitals and count > 1):
+        ordinary = word.group() in never or _ELIDED.match(word.group()) is not None
+        if ordinary or (capitals and not first.isupper()) or (not capitals and count > 1):
             break
         kept = word.end()
     return kept

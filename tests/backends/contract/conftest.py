@@ -24,8 +24,8 @@ import pytest
 import yaml
 
 from courant.clients import Clients, Grant
-from tests.backends.conftest import POSTGRES, require_postgres
-from tests.backends.servers import SECRET, ServerSettings, postgres_database, running_backends
+from tests.backends.servers import SECRET, ServerSettings, running_backends
+from tests.postgres import own_database
 
 OUTSIDE = os.environ.get("COURANT_CONTRACT")
 PLACES = ["outside"] if OUTSIDE else ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -69,8 +69,7 @@ async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
         async for reference in _reference(None):
             yield reference
     else:
-        require_postgres()
-        async with postgres_database(POSTGRES) as url:
+        with own_database() as url:
             async for reference in _reference(url):
                 yield reference
 

@@ -14,8 +14,8 @@ from alembic.migration import MigrationContext
 
 from backends.kernel.database import Database, open_database
 from backends.kernel.migrations import is_current, upgrade, version_table
-from tests.backends.conftest import POSTGRES, require_postgres
-from tests.backends.servers import config_for, postgres_database
+from tests.backends.servers import config_for
+from tests.postgres import own_database
 
 CONTEXTS = ("customers", "billing", "metering", "outbox")
 
@@ -52,9 +52,8 @@ def test_sqlite_has_the_declared_tables(sqlite: Path, context: str) -> None:
 
 
 @pytest.mark.postgres
-async def test_postgresql_has_them_in_a_schema_a_context(sqlite: Path) -> None:
-    require_postgres()
-    async with postgres_database(POSTGRES) as url:
+def test_postgresql_has_them_in_a_schema_a_context(sqlite: Path) -> None:
+    with own_database() as url:
         for context in CONTEXTS:
             check(partial(open_database, context, config_for(sqlite, database_url=url)))
 

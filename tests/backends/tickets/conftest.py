@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -25,8 +23,8 @@ from backends.kernel.service import Service
 from backends.kernel.tokens import Caller, sign
 from backends.tickets.app import create
 from tests.backends.tickets.serving import SERVICE_KEY, config_for, serving
+from tests.postgres import own_database
 
-SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
 DUTY = "+33639980199"
 CLOCK = fixed_clock(date(2026, 11, 22))
 
@@ -92,20 +90,11 @@ async def until(condition: Callable[[], bool]) -> None:
 @pytest.fixture(scope="session")
 def postgres_database() -> Iterator[str]:
     """A database of its own on the local server, for one run of the tests."""
-    admin = sa.create_engine(SERVER, future=True, isolation_level="AUTOCOMMIT")
-    name = f"tickets_{uuid4().hex[:12]}"
-    try:
-        with admin.connect() as connection:
-            connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    except sa.exc.OperationalError:
-        pytest.skip("no PostgreSQL server; set TEST_POSTGRES_URL")
-    yield sa.engine.make_url(SERVER).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with own_database() as url:
+        yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def config(request: pytest.FixtureRequest, tmp_path: Path) -> Config:
     if request.param == "sqlite":
         return config_for(tmp_path)

@@ -45,3 +45,11 @@ async def test_no_secret_opens_a_demo_ticket(desk: Desk) -> None:
 async def test_new_tickets_are_numbered_after_them(desk: Desk) -> None:
     desk.database.write_now(lambda connection: seed(connection, WORLD))
     assert (await desk.open()).json()["number"] == "D2026-000004"
+
+
+async def test_seeding_replaces_the_tickets_of_the_day_and_keeps_the_audit_trail(desk: Desk) -> None:
+    await desk.open()
+    trail = len(desk.rows("SELECT id FROM audit"))
+    desk.database.write_now(lambda connection: seed(connection, WORLD))
+    assert desk.rows("SELECT id FROM ticket WHERE subject = 'Facture contestée'") == []
+    assert len(desk.rows("SELECT id FROM audit")) == trail > 0

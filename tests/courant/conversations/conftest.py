@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 
 from courant.conversations import ConversationStore, open_store_at
+from tests.postgres import own_database
 
-SERVER = os.environ.get("COURANT_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test")
 KEY = "a-key-for-tests-that-is-long-enough-to-be-one"
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "postgres: needs a PostgreSQL server (COURANT_TEST_POSTGRES names another one)")
 
 
 class MovableClock:
@@ -43,17 +37,8 @@ def clock() -> MovableClock:
 @pytest.fixture(scope="session")
 def postgres_database() -> Iterator[str]:
     """A database of its own on the local server, for one run of the tests."""
-    admin = sa.create_engine(SERVER, future=True, isolation_level="AUTOCOMMIT")
-    name = f"courant_{uuid4().hex[:12]}"
-    try:
-        with admin.connect() as connection:
-            connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    except sa.exc.OperationalError:
-        pytest.skip("no PostgreSQL server; set COURANT_TEST_POSTGRES")
-    yield sa.engine.make_url(SERVER).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with own_database() as url:
+        yield url
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from courant.encoders import UnknownWeights, load_encoder
-from courant.encoders.use import RESOURCES, UniversalEncoder, resources_digest
+from courant.encoders.resources import check
+from courant.encoders.use import RESOURCES, UniversalEncoder
 
 # First numbers of the vectors of the pinned weights, noted on 2026-11-22.
 REFERENCES = {
@@ -51,7 +52,7 @@ def test_other_weights_are_refused(tmp_path: Path) -> None:
     for name in RESOURCES:
         (tmp_path / name).write_bytes(b"other weights")
     with pytest.raises(UnknownWeights, match=r"weights\.npz"):
-        resources_digest(tmp_path)
+        check(tmp_path, RESOURCES)
 
 
 def test_the_name_chooses_the_encoder() -> None:

@@ -37,10 +37,15 @@ def test_dateparser_agrees_on_plain_dates(text: str) -> None:
     assert own(text) == [said.isoformat()]
 
 
-@pytest.mark.parametrize("text", ["début janvier", "lundi prochain", "fin mars dernier", "jeudi en huit"])
+@pytest.mark.parametrize("text", ["début janvier", "lundi prochain", "fin mars dernier", "les 3 derniers mois"])
 def test_dateparser_does_not_know_what_people_say(text: str) -> None:
     assert dateparser_says(text) is None
     assert len(own(text)) == 1
+
+
+def test_dateparser_takes_a_week_from_thursday_for_the_eighth() -> None:
+    assert dateparser_says("jeudi en huit") == date(2026, 11, 8)
+    assert own("jeudi en huit") == ["2026-12-03"]
 
 
 def test_dateparser_makes_a_day_of_a_month() -> None:

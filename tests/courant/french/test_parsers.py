@@ -211,7 +211,7 @@ def test_no_text_makes_a_parser_fail(kind: str, text: str) -> None:
 
 def test_the_kinds_that_packs_may_use() -> None:
     promised = {
-        "numero_client", "contact", "telephone", "email", "code_postal", "code_6", "oui_non", "montant", "date", "periode",
-        "index", "pdl", "pce", "iban", "note_1_5", "texte", "choix",
+        "numero_client", "contact", "telephone", "email", "code_postal", "code_6", "oui_non", "montant", "date",
+        "periode", "index", "pdl", "pce", "iban", "note_1_5", "texte", "choix",
     }  # fmt: skip
     assert promised <= set(PARSERS)

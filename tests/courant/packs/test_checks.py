@@ -28,7 +28,6 @@ MISTAKES = [
     ("ask_payer_montant:", "ask_payer_autre:", "nom", "« payer_montant » n'a pas de question"),
     ("aide_payer_montant:", "aide_payer_autre:", "nom", "« payer_montant » n'a pas de message « aide_… »"),
     ("autre_payer_montant:", "autre_payer_autre:", "nom", "« payer_montant » n'a pas de message « autre_… »"),
-    ("tache_payer_form:", "tache_paiement_form:", "payer_form", "« payer_form » n'a pas de nom à dire au client"),
     ("ensuite: action_solde", "ensuite: action_soldes", "ensuite", "« action_soldes » n'est écrite nulle part"),
     ("fin: action_payer_fin", "fin: action_payer", "fin", "« action_payer » n'est écrite nulle part"),
     ("[action_historique]", "[action_passe]", "actions", "« action_passe » n'est écrite nulle part"),
@@ -67,6 +66,13 @@ def test_a_mistyped_button_says_what_to_write(project):
     assert "« refuser »" in only_error(project).remedy
 
 
+def test_a_form_needs_a_name_to_tell(project):
+    project.change("tache_payer_form:", "tache_paiement_form:")
+    error = only_error(project)
+    assert (error.file, error.key) == ("data/packs/paiement.yml", "formulaires.payer_form")
+    assert "« tache_payer_form » sous « libelles: »" in error.remedy
+
+
 @pytest.mark.parametrize("kind", ["oui_non", "note_1_5", "choix"])
 def test_a_field_with_buttons_needs_its_helps_too(project, kind):
     project.change("genre: montant", f"genre: {kind}")
@@ -89,25 +95,26 @@ def test_a_mistyped_action_says_what_to_write(project):
 
 def test_an_action_that_a_comment_names_is_not_written(project):
     source = project.root / "actions" / "paiement" / "actions.py"
-    source.write_text(source.read_text("utf-8").replace('    action = "action_solde"', '    # action = "action_solde"'), "utf-8")
+    text = source.read_text("utf-8")
+    source.write_text(text.replace('    action = "action_solde"', '    # action = "action_solde"'), "utf-8")
     assert only_error(project).problem == "« action_solde » n'est écrite nulle part"
 
 
 SYNTAX = [
-    ("libelle: Mon solde", "libelle: Mon : solde", 0, "deux-points inattendus"),
-    ('reponse: "Vous', 'reponse: "Vous "', 0, "retrait ou guillemets de travers"),
-    ("titre: Solde", 'titre: "Solde', 0, ""),
-    ("packs: [energie]\n", "packs: [energie\n", 0, "crochet jamais refermé"),
-    ("libelle: Mon solde", "\tlibelle: Mon solde", 0, "tabulation"),
-    ("titre: Solde", "titre: Sol\x01de", 0, "caractère interdit"),
+    ("libelle: Mon solde", "libelle: Mon : solde", "deux-points inattendus"),
+    ('reponse: "Vous', 'reponse: "Vous "', "retrait ou guillemets de travers"),
+    ('separateur: " ; "', 'separateur: " ; ', "guillemet jamais refermé"),
+    ("packs: [energie]\n", "packs: [energie\n", "crochet jamais refermé"),
+    ("libelle: Mon solde", "\tlibelle: Mon solde", "tabulation"),
+    ("titre: Solde", "titre: Sol\x01de", "caractère interdit"),
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "after", "problem"), SYNTAX)
-def test_a_syntax_error_is_the_only_one_told(project, old, new, after, problem):
+@pytest.mark.parametrize(("old", "new", "problem"), SYNTAX)
+def test_a_syntax_error_is_the_only_one_told(project, old, new, problem):
     line = project.change(old, new)
     error = only_error(project)
-    assert (error.file, error.line, error.key) == ("data/packs/paiement.yml", line + after, "yaml")
+    assert (error.file, error.line, error.key) == ("data/packs/paiement.yml", line, "yaml")
     assert problem in error.problem
     assert error.remedy
 
