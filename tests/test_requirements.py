@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from importlib.metadata import packages_distributions
+from collections import defaultdict
+from functools import cache
+from importlib.metadata import distributions as installed
 from pathlib import Path
 
 import pytest
@@ -38,8 +40,19 @@ def named(file: str) -> set[str]:
     return {normal(re.split(r"[<>=\[ ]", line)[0]) for line in lines if line and line[0] not in "#-"}
 
 
+@cache
+def providers() -> dict[str, set[str]]:
+    """Which installed packages bring each top-level module, from the list of their files."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in installed():
+        for file in one.files or ():
+            if file.suffix in (".py", ".so"):
+                found[file.parts[0].split(".")[0]].add(normal(one.metadata["Name"]))
+    return found
+
+
 def distributions(module: str) -> set[str]:
-    return {normal(name) for name in packages_distributions().get(module, [])}
+    return providers()[module]
 
 
 @pytest.mark.parametrize(

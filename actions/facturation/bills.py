@@ -10,7 +10,7 @@ from typing import Any
 from actions.core.turn import ActionTurn, Choice
 from courant.clients import Bill
 from courant.french.amounts import format_amount
-from courant.french.dates import format_month, format_period
+from courant.french.dates import format_date, format_month, format_period
 
 CHOICES = 6
 
@@ -104,7 +104,7 @@ def bill_choices(turn: ActionTurn, bills: Sequence[Bill], intent: str) -> list[C
 
 def _energy_label(turn: ActionTurn, bill: Bill) -> str:
     energy = turn.wording(f"bouton_conso_{bill.energy}")
-    return turn.wording("bouton_facture_energie", energie=energy, mois=format_month(bill.issued_on))
+    return turn.wording("bouton_facture_energie", energie=energy, mois=f"{bill.issued_on:%m/%Y}")
 
 
 def _amount_label(turn: ActionTurn, bill: Bill) -> str:
@@ -130,5 +130,9 @@ def _searched(turn: ActionTurn) -> str:
         return ""
     start, end = want.period
     whole_month = start.day == 1 and timedelta(days=27) < end - start < timedelta(days=32)
-    written = format_month(start) if whole_month else format_period(start, end - timedelta(days=1))
+    last_day = end - timedelta(days=1)
+    if whole_month:
+        written = format_month(start)
+    else:
+        written = format_date(start) if start == last_day else format_period(start, last_day)
     return turn.wording("recherche_periode", periode=written)

@@ -21,6 +21,8 @@ def _line(turn: ActionTurn, cause: Cause) -> str:
     if cause.kind == "price" and facts.price_before is not None and facts.price_after is not None:
         name = "cause_price_hausse" if cause.amount > 0 else "cause_price_baisse"
         before, after = format_unit_price(facts.price_before), format_unit_price(facts.price_after)
+        if before == after:  # the subscription or a tax changed, not the price of the energy
+            return turn.wording("cause_price_autre", montant=amount)
         return turn.wording(name, montant=amount, avant=before, apres=after)
     if cause.kind == "volume" and facts.kwh_per_day_before is not None and facts.kwh_per_day_after is not None:
         before = format_quantity(facts.kwh_per_day_before, "kWh", 1)

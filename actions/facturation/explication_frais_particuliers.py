@@ -17,6 +17,13 @@ from courant.french.amounts import format_amount, format_quantity, format_unit_p
 
 INTENT = "explication_frais_particuliers"
 INCLUDED = "acheminement"
+# Codes of bill lines (or their beginnings) by the charge that customers name; the others have the same name.
+LINE_CODES = {
+    "consommation": ("kwh_",),
+    "frais_mise_en_service": ("mise_en_service",),
+    "remise": ("geste_commercial",),
+    "taxes": ("cta", "accise"),
+}
 
 
 class ExplainCharge(CourantAction):
@@ -48,7 +55,8 @@ class ExplainCharge(CourantAction):
         elif charge == INCLUDED:
             turn.say("frais_compris")
         else:
-            _tell_lines(turn, [row for row in bill.lines if row.code.startswith(charge)], values)
+            codes = LINE_CODES.get(charge, (charge,))
+            _tell_lines(turn, [row for row in bill.lines if row.code.startswith(codes)], values)
 
 
 def _tell_lines(turn: ActionTurn, lines: Sequence[Line], values: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Mapping
 from functools import partial
@@ -60,8 +59,16 @@ class Pager:
                 logger.error("tickets.pager.failed", extra={"kind": type(error).__name__})
                 done = False
             failures = 0 if done else failures + 1
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), self._pause(failures))
+            await self._sleep(self._pause(failures))
+
+    async def _sleep(self, seconds: float) -> None:
+        # Not asyncio.wait_for: in Python 3.10 it swallows a cancellation that comes together with a wake-up,
+        # and the service would then never stop.
+        awake = asyncio.ensure_future(self._awake.wait())
+        try:
+            await asyncio.wait({awake}, timeout=seconds)
+        finally:
+            awake.cancel()
 
     def _pause(self, failures: int) -> float:
         if failures == 0:
