@@ -36,6 +36,7 @@ FRENCH_ALLOWED = (
     "courant/brand_rules.py",
     "courant/data_errors.py",
     "courant/marked_yaml.py",
+    "courant/yaml_syntax.py",
 )
 FRENCH_FREE = ("courant", "custom_components", "actions", "channels")
 ACCENTS = re.compile(r"[àâçéèêëîïôùûœÀÂÇÉÈÊËÎÏÔÙÛŒ«»]")
