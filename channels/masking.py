@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 
 from courant.conversations import ExpectedSecret
-from courant.privacy import CARD_MASK, mask_cards
+from courant.privacy import CARD_MASK, CODE_MARK, mask_cards
 
-CODE_MARK = "[code]"
 CARD = "carte"
 
 # Six digits, as one word or in groups, that do not belong to a longer number such as a phone number.

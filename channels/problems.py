@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from sanic.exceptions import InvalidUsage
+from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 
@@ -28,11 +30,22 @@ class Problem(Exception):
         return json(body, self.status, headers=all_headers, content_type="application/problem+json")
 
 
-def object_in(body: Any) -> dict[str, Any]:
-    """Return a JSON body when it is an object; raises a 400 problem otherwise."""
+def object_in(request: Request) -> dict[str, Any]:
+    """Return the JSON body of a request when it is an object; raises a 400 problem otherwise."""
+    try:
+        body = request.json
+    except InvalidUsage as error:
+        raise Problem(400, "the body is not JSON") from error
     if not isinstance(body, dict):
         raise Problem(400, "the body must be a JSON object")
     return body
+
+
+def is_button(body: Mapping[str, Any]) -> bool:
+    """Tell a body with a `button` from one with a `text`; raises a 400 problem unless it has one of them."""
+    if ("text" in body) == ("button" in body):
+        raise Problem(400, "give either 'text' or 'button'")
+    return "button" in body
 
 
 def string_in(body: Mapping[str, Any], key: str, longest: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -10,6 +9,7 @@ from functools import lru_cache
 from courant.brand import load_brand
 from courant.conversations import Button, Link, OutMessage
 from courant.packs import Catalogue, Response, Variant, load_catalogue
+from courant.packs.placeholders import fill
 from courant.settings import settings
 
 PRESENTATION = "utter_presentation"
@@ -22,7 +22,6 @@ DANGER_PREFIX = "utter_danger_"
 DANGER_OVER = "utter_danger_en_securite"
 REMINDER_PREFIX = "utter_rappel_danger_"
 
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 # Slots that these messages may use, and the brand's text that holds until the commune is known.
 _DEFAULTS = {
     "numero_urgence_gaz": "telephone_urgence_gaz",
@@ -75,9 +74,9 @@ class Texts:
         variant = _plain(response)
         known = {**self._values, **values}
         return OutMessage(
-            text=_fill(variant.text, known),
-            buttons=tuple(Button(_fill(button.title, known), button.payload) for button in variant.buttons),
-            links=tuple(Link(_fill(link.title, known), _fill(link.url, known)) for link in variant.links),
+            text=fill(variant.text, known),
+            buttons=tuple(Button(fill(button.title, known), button.payload) for button in variant.buttons),
+            links=tuple(Link(fill(link.title, known), fill(link.url, known)) for link in variant.links),
             image=variant.image,
             response=response.name,
         )
@@ -105,10 +104,6 @@ def danger_change(response: str | None) -> tuple[bool, str | None]:
     if response is None or not tells_of_danger(response):
         return False, None
     return True, None if response == DANGER_OVER else response.removeprefix(DANGER_PREFIX)
-
-
-def _fill(text: str, values: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def _plain(response: Response) -> Variant:

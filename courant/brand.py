@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from pathlib import Path
 
 from courant.brand_rules import Rules, read_rules
@@ -15,9 +14,8 @@ from courant.data_errors import DataError, DataErrors
 from courant.french.typography import typeset
 from courant.marked_yaml import Section, read_section
 from courant.opening_hours import OpeningHours
-from courant.settings import PROJECT_ROOT
+from courant.packs.theme_reader import PACK_NAMES
 
-PACKS = ("energie", "general", "fournisseur")
 WEEK_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 REQUIRED_TEXTS = (
     "marque",
@@ -102,12 +100,6 @@ def load_brand(path: Path) -> Brand:
     return brand
 
 
-@lru_cache(maxsize=4)
-def brand(path: Path = PROJECT_ROOT / "brand.yml") -> Brand:
-    """Return the brand of this process, read once."""
-    return load_brand(path)
-
-
 def _read(section: Section) -> Brand:
     section.check_keys(KEYS)
     if section.number("version", required=True) != 1:
@@ -126,8 +118,8 @@ def _packs(section: Section) -> frozenset[str]:
     if not names:
         section.report("packs", "aucun pack choisi", "écrivez « packs: [energie, general] »")
     for name in names:
-        if name not in PACKS:
-            section.report("packs", f"pack « {name} » inconnu", "choisissez parmi : " + ", ".join(PACKS))
+        if name not in PACK_NAMES:
+            section.report("packs", f"pack « {name} » inconnu", "choisissez parmi : " + ", ".join(PACK_NAMES))
     return frozenset(names)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -42,16 +41,6 @@ class Rules:
     messages_per_week: int
     quiet_from_hour: int
     quiet_until_hour: int
-
-    @property
-    def identity_lasts(self) -> timedelta:
-        """How long a verified identity holds."""
-        return timedelta(minutes=self.identity_minutes)
-
-    @property
-    def code_lasts(self) -> timedelta:
-        """How long a one-time code holds."""
-        return timedelta(minutes=self.code_minutes)
 
 
 FRENCH_KEYS = {

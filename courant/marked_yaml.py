@@ -153,10 +153,6 @@ class Section:
         self.report(key, "des sous-clés sont attendues", "écrivez « clé: valeur » sur les lignes du dessous")
         return None
 
-    def is_list(self, key: str) -> bool:
-        """Tell whether the value of a key is a list."""
-        return isinstance(self._values.get(key), yaml.SequenceNode)
-
     def is_mapping(self, key: str) -> bool:
         """Tell whether the value of a key is a mapping."""
         return isinstance(self._values.get(key), yaml.MappingNode)

@@ -125,6 +125,11 @@ def settings() -> Settings:
     return load_settings(os.environ, Path(os.environ.get("COURANT_ROOT") or PROJECT_ROOT))
 
 
+def sqlalchemy_url(url: str) -> str:
+    """Return a database address as SQLAlchemy knows it: hosting companies hand out the short `postgres://`."""
+    return "postgresql://" + url.removeprefix("postgres://") if url.startswith("postgres://") else url
+
+
 def _mode(environ: Mapping[str, str]) -> Mode:
     name = environ.get("COURANT_MODE") or Mode.DEMO.value
     try:

@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, TextIO
-from zoneinfo import ZoneInfo
 
+from courant.clock import PARIS
 from courant.privacy import mask_for_log
 
-PARIS = ZoneInfo("Europe/Paris")
 FIELDS = "courant_fields"
 _turn: ContextVar[str | None] = ContextVar("courant_turn", default=None)
 

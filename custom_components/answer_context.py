@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text
-from zoneinfo import ZoneInfo
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,12 +16,12 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from courant.clock import paris_now
 from courant.french.parsers import PARSERS, ParseContext
+from courant.privacy import CODE_MARK
 from custom_components.supervisor.packs import load_table, project_catalogue
 
 FREE_ANSWER = "reponse_libre"
-PARIS = ZoneInfo("Europe/Paris")
-SEALED_CODE = "[code]"  # what the door leaves of a one-time code
 OFFERED = "choix_offerts"  # slot with the (value, label) pairs of the question being asked
 FIELDS_FILE = "fields.json"
 # What a customer may say at any question; an answer that looks like one of them is not swallowed.
@@ -120,11 +118,11 @@ class AnswerContext(GraphComponent):
 
 def _answer_intent(text: str, kind: str, offered: List[List[str]]) -> Optional[str]:
     """Intent of an accepted answer; None when the parser of that kind does not accept the text."""
-    if kind == "code_6" and SEALED_CODE in text:
+    if kind == "code_6" and CODE_MARK in text:
         return FREE_ANSWER
     parse = PARSERS.get(kind)
     choices = tuple((str(value), str(label)) for value, label in offered)
-    context = ParseContext(today=datetime.now(PARIS).date(), choices=choices)
+    context = ParseContext(today=paris_now().date(), choices=choices)
     parsed = parse(text, context) if parse else None
     if parsed is None:
         return None

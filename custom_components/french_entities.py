@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional, Text
-from zoneinfo import ZoneInfo
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -27,17 +26,17 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 import courant.french.values
+from courant.clock import paris_now
 from courant.french.lexicon import digest
 from courant.french.values import Found, find_all
 
-PARIS = ZoneInfo("Europe/Paris")
 LONGEST = 6000  # characters read of a message; an e-mail says what it is about well before
 FINDERS = Path(courant.french.values.__file__).parent
 
 
 def paris_today() -> date:
     """Return the day it is in Paris."""
-    return datetime.now(PARIS).date()
+    return paris_now().date()
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text
@@ -17,11 +18,10 @@ from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from courant.packs import Catalogue
 from custom_components import compiled_validator
 from custom_components.supervisor.customer import LevelReader, stored_level
 from custom_components.supervisor.decide import decide
-from custom_components.supervisor.packs import load_table, project_catalogue
+from custom_components.supervisor.packs import load_table
 from custom_components.supervisor.reading import read_turn
 from custom_components.supervisor.table import Table
 from custom_components.supervisor.turn import Decision
@@ -61,9 +61,8 @@ class SupervisorPolicy(Policy):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        """The packs are read outside the graph: their digest keeps Rasa's cache honest."""
-        catalogue: Catalogue = project_catalogue()
-        return catalogue.digest
+        """Packs and brand are read outside the graph: what is made of them keeps Rasa's cache honest."""
+        return hashlib.sha256(json.dumps(load_table().as_json(), sort_keys=True).encode()).hexdigest()
 
     def train(
         self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any

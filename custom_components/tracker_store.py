@@ -10,7 +10,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 
-from courant.settings import settings
+from courant.settings import settings, sqlalchemy_url
 
 BUSY_MILLISECONDS = 10_000
 
@@ -40,17 +40,13 @@ class CourantTrackerStore(SQLTrackerStore):
         Raises:
             TrackerStoreUnreachable: when the database does not answer. Rasa's own class waits for ever.
         """
-        url = sa.engine.make_url(_normalised(host or settings().tracker_database_url))
+        url = sa.engine.make_url(sqlalchemy_url(host or settings().tracker_database_url))
         _prepare(url)
         address = url.render_as_string(hide_password=False)
         super().__init__(domain=domain, host=address, event_broker=event_broker, **kwargs)
         if url.get_backend_name() == "sqlite":
             sa.event.listen(self.engine, "connect", _set_up_sqlite)
             self.engine.dispose()
-
-
-def _normalised(url: str) -> str:
-    return "postgresql://" + url.removeprefix("postgres://") if url.startswith("postgres://") else url
 
 
 def _prepare(url: Any) -> None:

@@ -20,6 +20,7 @@ from courant.clients import BackendUnavailable, Forbidden
 log = logging.getLogger(__name__)
 
 Events = list[EventType]
+IDENTITY_FORM = "identite_form"
 
 
 class CourantAction(Action, ABC):
@@ -71,7 +72,7 @@ def identify_again(turn: ActionTurn) -> Events:
         ActiveLoop(None),
         SlotSet("requested_slot", None),
         SlotSet("demande", turn.request),
-        FollowupAction("identite_form"),
+        FollowupAction(IDENTITY_FORM),
     ]
 
 

@@ -20,9 +20,9 @@ class Clarify(CourantAction):
     action = "action_clarifier"
 
     async def act(self, turn: ActionTurn) -> Events:
-        """Offer choices on the first misunderstanding, a person on the next."""
+        """Offer choices at first, a person when misunderstandings repeat themselves."""
         choices = near_choices(turn)
-        if not choices or _count(turn) > 0:
+        if not choices or _deserves_person(turn):
             return not_understood(turn, choices)
         if len(choices) == 1:
             only = turn.services.catalogue.capabilities[choices[0].intent]
@@ -42,13 +42,17 @@ def near_choices(turn: ActionTurn) -> list[Choice]:
 
 
 def not_understood(turn: ActionTurn, choices: list[Choice] | None = None) -> Events:
-    """Ask for other words; the second time in a row a person is offered too."""
-    turn.say("pas_compris" if _count(turn) == 0 else "pas_compris_deux", choices=choices or [])
+    """Ask for other words; after as many times in a row as the brand allows, a person is offered too."""
+    turn.say("pas_compris_deux" if _deserves_person(turn) else "pas_compris", choices=choices or [])
     return _counted(turn)
 
 
 def _count(turn: ActionTurn) -> int:
     return int((turn.slot("echecs") or {}).get(HERE, 0))
+
+
+def _deserves_person(turn: ActionTurn) -> bool:
+    return _count(turn) + 1 >= turn.services.brand.rules.low_confidence_before_person
 
 
 def _counted(turn: ActionTurn) -> Events:

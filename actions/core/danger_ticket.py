@@ -17,7 +17,7 @@ class DangerTicket(CourantAction):
     action = "action_ticket_danger"
 
     async def act(self, turn: ActionTurn) -> Events:
-        """Create one ticket a danger and conversation; a ticket system that is down must not alarm the customer."""
+        """Create one ticket a message; a ticket system that is down must not alarm the customer."""
         kind = str(turn.slot("danger") or "inconnu")
         try:
             await turn.services.clients.tickets.create(

@@ -17,12 +17,12 @@ from actions.core.services import services
 from actions.core.turn import ActionTurn
 from courant.french.parsers import PARSERS, ParseContext
 from courant.packs import Field, Form
+from courant.privacy import CODE_MARK
 
 PERSON_ACTION = "action_conseiller"
 CORRECTION = "corriger"
 OFFERED = "choix_offerts"
 YES_NO = {"affirmer": True, "refuser": False}
-SEALED_CODE = "[code]"  # what the door leaves of a one-time code; the value itself is sealed in the store
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ class CourantForm(Action, ABC):
         return [row.name for row in self.definition.fields]
 
     def choices(self, turn: ActionTurn, state: FormState, field: Field) -> Sequence[tuple[str, str]]:
-        """(value, label) pairs among which a `choix` field chooses."""
-        return ()
+        """(value, label) pairs among which a `choix` field chooses; by default those that its pack lists."""
+        return [(choice, choice) for choice in field.choices]
 
     @property
     def definition(self) -> Form:
@@ -136,8 +136,8 @@ class CourantForm(Action, ABC):
         chosen = turn.message_entity("choix")
         if chosen is not None:  # a button that the server issued
             return chosen
-        if row.kind == "code_6" and SEALED_CODE in turn.text:
-            return SEALED_CODE
+        if row.kind == "code_6" and CODE_MARK in turn.text:
+            return CODE_MARK
         if row.kind == "oui_non" and turn.intent in YES_NO:
             return YES_NO[turn.intent]
         context = ParseContext(today=turn.at.date(), choices=tuple(self.choices(turn, state, row)))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
-from actions.core.base import CourantAction, Events
+from actions.core.base import IDENTITY_FORM, CourantAction, Events
 from actions.core.turn import ActionTurn
-
-IDENTITY_FORM = "identite_form"
 
 
 def leave_form(turn: ActionTurn, form: str | None) -> Events:

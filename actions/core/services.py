@@ -6,21 +6,15 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from courant.brand import Brand, load_brand
 from courant.clients import Clients
+from courant.clock import paris_now
 from courant.conversations import ConversationStore, open_store
 from courant.packs import Catalogue, load_catalogue
 from courant.settings import PROJECT_ROOT, settings
 
-PARIS = ZoneInfo("Europe/Paris")
 turn_id: ContextVar[str | None] = ContextVar("turn_id", default=None)
-
-
-def paris_now() -> datetime:
-    """The present moment in France."""
-    return datetime.now(PARIS)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +10,10 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.core.services import PARIS, Services
+from actions.core.services import Services
+from courant.clock import PARIS
 from courant.conversations import Identity
+from courant.packs import Button, Link
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,7 @@ class Choice:
 
     def payload(self) -> str:
         """What Rasa receives when the customer clicks."""
-        return f"/{self.intent}{json.dumps(dict(self.entities), ensure_ascii=False) if self.entities else ''}"
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link below a message."""
-
-    title: str
-    url: str
+        return Button(self.title, self.intent, self.entities or {}).payload
 
 
 class ActionTurn:

@@ -7,10 +7,11 @@ from datetime import timedelta
 from rasa_sdk.events import SlotSet
 
 from actions.core.base import CourantAction, Events
-from actions.core.turn import ActionTurn, Link
+from actions.core.turn import ActionTurn
 from actions.facturation.bills import ask_which, bill_choices, choose, wanted
 from actions.facturation.wordings import bill_values, say_due
 from courant.french.dates import format_duration
+from courant.packs import Link
 
 INTENT = "demander_copie_facture"
 OTHERS = 3

@@ -13,6 +13,12 @@ from courant.french.amounts import format_amount
 from courant.french.dates import format_date, format_period
 
 SECTIONS = ("abonnement", "consommation", "taxes", "autres")
+# What is said of a bill of which something is left to pay, by its status.
+DUE_MESSAGES = {
+    "a_regler": "facture_a_regler",
+    "en_retard": "facture_en_retard",
+    "prelevement_prevu": "facture_prelevement",
+}
 
 
 def bill_values(turn: ActionTurn, bill: Bill) -> dict[str, Any]:
@@ -52,7 +58,7 @@ def payment_sentence(turn: ActionTurn, received: list[Payment]) -> str:
 async def say_due(turn: ActionTurn, bill: Bill) -> None:
     """Due date and last payment of a bill."""
     rest = bill.total - bill.paid
-    message = _DUE.get(bill.status, "facture_a_regler") if rest > 0 else "facture_sans_reste"
+    message = DUE_MESSAGES.get(bill.status, "facture_a_regler") if rest > 0 else "facture_sans_reste"
     if bill.status == "reglee" and bill.kind == "facture":
         message = "facture_reglee"
     turn.say(
@@ -61,15 +67,6 @@ async def say_due(turn: ActionTurn, bill: Bill) -> None:
         echeance=format_date(bill.due_on, weekday=True),
         paiement=await last_payment(turn),
     )
-
-
-_DUE = {
-    "a_regler": "facture_a_regler",
-    "en_retard": "facture_en_retard",
-    "prelevement_prevu": "facture_prelevement",
-    "reglee": "facture_reglee",
-    "credit": "facture_sans_reste",
-}
 
 
 def next_choices(turn: ActionTurn, bill: Bill, *intents: str) -> list[Choice]:

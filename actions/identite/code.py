@@ -7,7 +7,7 @@ from datetime import datetime
 from actions.core.form import Refused
 from actions.core.form_state import FormState
 from actions.core.turn import ActionTurn
-from courant.clients import CodeExpired, WrongCode
+from courant.clients import CodeExpired, Grant, WrongCode
 from courant.packs import Access
 
 SECRET_KIND = "code"
@@ -45,13 +45,18 @@ async def verify(turn: ActionTurn, state: FormState, typed: str) -> Refused | No
     except CodeExpired:
         await send(turn, state, str(state["identite_canal"]))
         return Refused("identite_code_expire")
+    keep_grant(turn, state, grant)
+    expect(turn, None)
+    state.fill("identite_code", "verifie")  # never the code itself
+    return None
+
+
+def keep_grant(turn: ActionTurn, state: FormState, grant: Grant) -> None:
+    """Record what the identity service granted, and the first name to thank the customer by."""
     turn.services.store.grant(
         turn.conversation, Access(grant.level), grant.customer_number, grant.token, grant.expires_at
     )
-    expect(turn, None)
     state["identite_prenom"] = grant.first_name
-    state.fill("identite_code", "verifie")  # never the code itself
-    return None
 
 
 async def _wrong(turn: ActionTurn, state: FormState, remaining: int) -> Refused:

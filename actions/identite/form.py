@@ -71,11 +71,8 @@ class IdentityForm(CourantForm):
             return Refused("identite_inconnue", clears=(REFERENCE, FACT))
         except TooManyAttempts as error:
             return too_many(turn, state, error)
-        turn.services.store.grant(
-            turn.conversation, Access(grant.level), grant.customer_number, grant.token, grant.expires_at
-        )
+        code.keep_grant(turn, state, grant)
         state.fill(FACT, "reconnu")  # the fact itself has served: it is not kept
-        state["identite_prenom"] = grant.first_name
         if grant.code_required or target_level(turn) >= Access.VERIFIED:
             remember_contacts(state, grant.contacts)
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from backends.billing.model import Bill, Cycle, Frequency, RecurringCharge
 from backends.billing.prices import PriceBook
@@ -38,10 +38,10 @@ def recurring_charges(book: PriceBook, today: date) -> list[RecurringCharge]:
     rate = 1 + book.vat_subscription(today) / 100
     parts = (("abonnement", book.subscription(today)), ("cta", book.cta(today)))
     since = max((day for day in book.subscription_cuts(date.min, today + timedelta(days=1))[1:-1]), default=today)
-    whole = sum((price for _, price in parts), Decimal(0)) * rate
+    whole = cents(sum((price for _, price in parts), Decimal(0)) * rate)
     # Each amount is rounded so that the two add up to the price that the supplier publishes.
     first = cents(parts[0][1] * rate)
-    amounts = (first, int((whole * 100).quantize(Decimal(1), ROUND_HALF_UP)) - first)
+    amounts = (first, whole - first)
     return [
         RecurringCharge(code, word("lignes", code), amount, since)
         for (code, _), amount in zip(parts, amounts, strict=True)

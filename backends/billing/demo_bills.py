@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+from backends.billing.contracts import ISSUE_DELAY
 from backends.billing.engine import line, with_vat
 from backends.billing.issuing import FIRST_ESTIMATE, Draft, Stretch, draft_bill, estimate
 from backends.billing.model import BillKind, Line, Register
@@ -18,7 +19,6 @@ from backends.demo.people import DemoContract
 from backends.demo.world import World
 from backends.kernel.reference import reference
 
-ISSUE_DELAY = timedelta(days=2)
 # More than the fourteen days that the law leaves.
 PAYMENT_DELAY = timedelta(days=21)
 _GESTURE = Decimal("-25.00")

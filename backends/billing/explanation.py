@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -80,11 +80,7 @@ def _split(after: _Group, before: _Group, bill: Bill, previous: Bill) -> list[tu
         return [("price", price), ("length", length), ("volume", volume)]
     # The subscription has no volume: what is left is the rounding of its lines. Over as many days it may still
     # differ by what February or a month of 31 days changes: that is not a longer period.
-    return [("price", price), ("length" if _lengths_differ(bill, previous) else "adjustment", length + volume)]
-
-
-def _lengths_differ(bill: Bill, previous: Bill) -> bool:
-    return bill.days != previous.days
+    return [("price", price), ("length" if bill.days != previous.days else "adjustment", length + volume)]
 
 
 def _groups(lines: Iterable[Line]) -> dict[str, _Group]:
@@ -118,15 +114,11 @@ def _volume_facts(bill: Bill, previous: Bill) -> Facts:
     return Facts(
         kwh_before=previous.kwh,
         kwh_after=bill.kwh,
-        kwh_per_day_before=_per_day(previous),
-        kwh_per_day_after=_per_day(bill),
+        kwh_per_day_before=previous.kwh_per_day,
+        kwh_per_day_after=bill.kwh_per_day,
         days_before=previous.days,
         days_after=bill.days,
     )
-
-
-def _per_day(bill: Bill) -> Decimal:
-    return (Decimal(bill.kwh) / bill.days).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _price_facts(bill: Bill, previous: Bill, book: PriceBook) -> Facts:

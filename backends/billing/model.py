@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 Energy = Literal["electricite", "gaz"]
@@ -90,6 +90,11 @@ class Bill:
     def days(self) -> int:
         """Length of the period."""
         return (self.period_end - self.period_start).days
+
+    @property
+    def kwh_per_day(self) -> Decimal:
+        """Mean daily use, to a tenth of a kWh."""
+        return (Decimal(self.kwh) / self.days).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

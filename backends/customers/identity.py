@@ -24,7 +24,6 @@ from backends.kernel.problems import Problem, too_many_attempts
 from backends.kernel.tokens import Caller, expiry, sign
 
 METER_DIGITS = 4
-POSTCODE_DIGITS = 5
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from backends.billing.contracts import PERIOD_DAYS
+from backends.billing.model import Frequency
+
 # Prices before this day are not all known: no demo bill begins earlier.
 FIRST_KNOWN_DAY = date(2025, 8, 1)
 LONGEST_MEMORY = 460
 MONTHS_KEPT = 26
-USUAL_DAYS = {"mensuelle": 30, "bimestrielle": 61, "semestrielle": 182}
 
 
-def bounds(today: date, last: int, frequency: str, since: date, lengths: Sequence[int] = ()) -> tuple[date, ...]:
+def bounds(today: date, last: int, frequency: Frequency, since: date, lengths: Sequence[int] = ()) -> tuple[date, ...]:
     """Return the bounds of the billing periods, oldest first.
 
     Args:
@@ -26,12 +28,12 @@ def bounds(today: date, last: int, frequency: str, since: date, lengths: Sequenc
     days = [today - timedelta(days=last)]
     wanted = list(lengths)
     while True:
-        length = wanted.pop(0) if wanted else USUAL_DAYS[frequency]
+        length = wanted.pop(0) if wanted else PERIOD_DAYS[frequency]
         following = days[-1] - timedelta(days=length)
         if following < oldest:
             break
         days.append(following)
-    if since >= FIRST_KNOWN_DAY and days[-1] > since and (days[-1] - since).days < USUAL_DAYS[frequency]:
+    if since >= FIRST_KNOWN_DAY and days[-1] > since and (days[-1] - since).days < PERIOD_DAYS[frequency]:
         days.append(since)
     return tuple(sorted(day for day in days if day >= oldest)) if len(days) > 1 else ()
 

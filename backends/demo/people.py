@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from backends.billing.model import Energy, Frequency, Means, Option, Register, Supply
+from backends.billing.model import Energy, Frequency, Means, Register, Supply
 from backends.billing.prices import Revision
 
 MeterKind = Literal["linky", "gazpar", "electronique", "mecanique"]
@@ -94,8 +94,3 @@ def delivery_point(postcode: str, *parts: object) -> str:
 def meter_serial(energy: Energy, *parts: object) -> str:
     """Return 12 digits that look like the serial number of a meter."""
     return f"{'0418' if energy == 'electricite' else '2217'}{pseudo_random('meter', *parts) % 10**8:08d}"
-
-
-def supply(energy: Energy, option: Option, power: int | None = None) -> Supply:
-    """Return what is supplied."""
-    return Supply(energy, option, power)

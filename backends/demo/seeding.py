@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -50,9 +51,8 @@ def _seed_context(name: str, config: Config, world: World) -> None:
     if importlib.util.find_spec(f"backends.{name}.seed") is None:
         return
     module = importlib.import_module(f"backends.{name}.seed")
-    database = open_database(name, config)
-    database.write_now(lambda connection: module.seed(connection, world))
-    database.close()
+    with closing(open_database(name, config)) as database:
+        database.write_now(lambda connection: module.seed(connection, world))
 
 
 def _mark(config: Config, today: date, size: int) -> dict[str, object]:

@@ -19,7 +19,7 @@ from backends.kernel.config import CONTEXTS, Config
 from backends.kernel.database import open_database
 from backends.kernel.problems import Problem, not_found
 
-# Below the 2.5 s after which the assistant counts a service as down.
+# Just above the 2 s after which the assistant gives up: other callers still get a problem document.
 TIMEOUT_SECONDS = 2.2
 DOCUMENT_SECONDS = 20.0
 LARGEST_BODY = 1_000_000

@@ -35,7 +35,7 @@ class OutboxPage:
     async def show(self, request: Request) -> HTTPResponse:
         """Answer with JSON, or with a page for browsers; ``limit`` says how many messages at most."""
         limit = _limit(request)
-        messages = await self._database.read(lambda connection: latest(connection, limit, 0))
+        messages = await self._database.read(lambda connection: latest(connection, limit))
         if wants_page(request.headers.get("Accept", "")):
             return HTTPResponse(
                 page(messages), headers=outbox_headers(), content_type="text/html; charset=utf-8"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +68,7 @@ def load_config(environ: Mapping[str, str], root: Path = PROJECT_ROOT) -> Config
     return Config(
         demo=demo,
         var=Path(values.get("COURANT_VAR") or root / "var"),
-        database_url=values.get("BACKENDS_DATABASE_URL") or values.get("DATABASE_URL") or None,
+        database_url=_database_url(values),
         interface=values.get("COURANT_INTERFACE", "127.0.0.1"),
         ports=ports,
         upstreams={name: _upstream(name, values, ports) for name in CONTEXTS},
@@ -88,6 +89,12 @@ def _is_demo(environ: Mapping[str, str]) -> bool:
     if mode not in ("demo", "production"):
         raise ConfigError(f"COURANT_MODE={mode!r}: expected 'demo' or 'production'")
     return mode == "demo"
+
+
+def _database_url(values: Mapping[str, str]) -> str | None:
+    url = values.get("BACKENDS_DATABASE_URL") or values.get("DATABASE_URL") or None
+    # The short name is what hosting companies hand out; SQLAlchemy only knows the long one.
+    return re.sub("^postgres://", "postgresql://", url) if url else None
 
 
 def _upstream(name: str, values: Mapping[str, str], ports: Mapping[str, int]) -> str:

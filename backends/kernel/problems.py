@@ -103,5 +103,7 @@ def _on_unexpected(request: Request, error: Exception) -> HTTPResponse:
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
-    logger.error("backends.request.failed", extra={"kind": type(error).__name__, "where": where})
-    return problem_response(Problem(500, "internal_error", f"incident {getattr(request, 'id', '')}"))
+    incident = str(getattr(request, "id", ""))
+    details = {"kind": type(error).__name__, "where": where, "incident": incident}
+    logger.error("backends.request.failed", extra=details)
+    return problem_response(Problem(500, "internal_error", f"incident {incident}"))

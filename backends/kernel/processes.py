@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from sanic import Sanic
@@ -45,9 +46,8 @@ def make_app(name: str, service: Service) -> Sanic:
 def migrate(config: Config) -> None:
     """Bring every database to its newest schema."""
     for name in (*CONTEXTS, OUTBOX):
-        database = open_database(name, config)
-        upgrade(database)
-        database.close()
+        with closing(open_database(name, config)) as database:
+            upgrade(database)
 
 
 def prepare(name: str) -> None:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from sanic import Request
+from sanic.exceptions import InvalidUsage
 
 from backends.kernel.clock import Clock
 from backends.kernel.config import Config
@@ -76,7 +77,7 @@ class Call:
         """Read the JSON body as a dataclass, or answer 422."""
         try:
             raw = self.request.json
-        except Exception as error:
+        except InvalidUsage as error:
             raise Problem(400, "invalid_json") from error
         return decode(model, raw)
 

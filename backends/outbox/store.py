@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from backends.kernel.clock import Clock, instant, stamp
@@ -58,15 +58,10 @@ def keep(connection: Connection, message: Message, at: datetime) -> None:
     connection.execute(insert(MESSAGE).values(row))
 
 
-def latest(connection: Connection, limit: int, offset: int) -> list[Sent]:
-    """Return messages, newest first."""
-    query = select(MESSAGE).order_by(MESSAGE.c.id.desc()).limit(limit).offset(offset)
+def latest(connection: Connection, limit: int) -> list[Sent]:
+    """Return the last messages, newest first."""
+    query = select(MESSAGE).order_by(MESSAGE.c.id.desc()).limit(limit)
     return [
         Sent(m["id"], instant(m["at"]), m["channel"], m["recipient"], m["subject"], m["text"], m["purpose"])
         for m in connection.execute(query).mappings()
     ]
-
-
-def count(connection: Connection) -> int:
-    """Return how many messages there are."""
-    return int(connection.execute(select(func.count()).select_from(MESSAGE)).scalar_one())

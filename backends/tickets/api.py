@@ -13,11 +13,11 @@ from backends.tickets.secrets import secret_of
 
 SECRET_HEADER = "X-Ticket-Secret"
 MOST = 100
-routes = Routes("tickets")
+ROUTES = Routes("tickets")
 _SECRET = Parameter(SECRET_HEADER, "Secret told when the ticket was opened.", place="header")
 
 
-@routes.post("/tickets", access=Access.SERVICE, body=NewTicket, answer=Ticket, keyed=True, status=201)
+@ROUTES.post("/tickets", access=Access.SERVICE, body=NewTicket, answer=Ticket, keyed=True, status=201)
 async def open_ticket(call: Call) -> Answer:
     """Open a ticket, for the customer of the token if there is one; a critical one pages the person on duty."""
     new = call.body(NewTicket)
@@ -34,7 +34,7 @@ async def open_ticket(call: Call) -> Answer:
     return answer
 
 
-@routes.get("/tickets", access=Access.IDENTIFIED, answer=Ticket, paged=True)
+@ROUTES.get("/tickets", access=Access.IDENTIFIED, answer=Ticket, paged=True)
 async def list_tickets(call: Call) -> Page:
     """The customer's tickets, newest first, without their events."""
     limit, offset = call.number("limit", 20, MOST), call.number("offset", 0, 1_000_000, lowest=0)
@@ -44,7 +44,7 @@ async def list_tickets(call: Call) -> Page:
     )
 
 
-@routes.get(
+@ROUTES.get(
     "/tickets/<number:str>", access=Access.PUBLIC, answer=Ticket, parameters=(_SECRET,), problems=(401,)
 )
 async def follow_ticket(call: Call, number: str) -> Ticket:
@@ -57,7 +57,7 @@ async def follow_ticket(call: Call, number: str) -> Ticket:
     )
 
 
-@routes.post("/tickets/<number:str>/status", access=Access.SERVICE, body=Move, answer=Ticket, keyed=True)
+@ROUTES.post("/tickets/<number:str>/status", access=Access.SERVICE, body=Move, answer=Ticket, keyed=True)
 async def move_ticket(call: Call, number: str) -> Answer:
     """Bring a ticket to another status."""
     to = call.body(Move)

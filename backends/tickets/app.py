@@ -11,7 +11,7 @@ from sanic import Sanic
 
 from backends.kernel.application import create_app
 from backends.kernel.service import Service
-from backends.tickets.api import routes
+from backends.tickets.api import ROUTES
 from backends.tickets.duty import duty_phone
 from backends.tickets.pager import Pager
 
@@ -28,7 +28,7 @@ def create(service: Service, phone: str | None = None, first_delay: float = 1.0)
         ConfigError: Nobody can be paged.
     """
     number = phone or duty_phone(service.config, os.environ)
-    app = create_app(service, routes)
+    app = create_app(service, ROUTES)
 
     async def start(app: Sanic, _loop: Any) -> None:
         app.ctx.pager = Pager(service, number, first_delay)

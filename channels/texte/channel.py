@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse, json
 
 from channels.incoming import Accepted, Incoming, UnknownButton
 from channels.outlet import outlet
-from channels.problems import Problem, object_in, string_in
+from channels.problems import Problem, is_button, object_in, string_in
 from channels.startup import attach, door_of
 from channels.turns import Handle
 from courant.conversations import Entry
@@ -71,16 +71,9 @@ async def speak(request: Request) -> HTTPResponse:
 
 def read(request: Request) -> Incoming:
     """Read a request; raises a 400 problem that says what is wrong with it."""
-    try:
-        body = object_in(request.json)
-    except Problem:
-        raise
-    except Exception as error:
-        raise Problem(400, "the body is not JSON") from error
+    body = object_in(request)
     conversation = string_in(body, "conversation", LONGEST_CONVERSATION)
-    if ("text" in body) == ("button" in body):
-        raise Problem(400, "give either 'text' or 'button'")
-    if "button" in body:
+    if is_button(body):
         return Incoming(CHANNEL, conversation, uuid4().hex, button=string_in(body, "button", LONGEST_CONVERSATION))
     return Incoming(CHANNEL, conversation, uuid4().hex, text=string_in(body, "text", LONGEST_TEXT))
 

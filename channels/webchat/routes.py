@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse, empty, json
 from channels.door import Door
 from channels.incoming import Incoming, UnknownButton
 from channels.limits import Window
-from channels.problems import Problem, object_in, string_in
+from channels.problems import Problem, is_button, object_in, string_in
 from channels.startup import door_of
 from channels.webchat.config import WebchatConfig
 from channels.webchat.origins import Origins, spared
@@ -145,18 +145,12 @@ class Routes:
 def _body(request: Request) -> dict[str, Any]:
     if len(request.body) > LARGEST_BODY:
         raise Problem(413, f"at most {LARGEST_BODY} bytes")
-    try:
-        body = request.json
-    except Exception as error:
-        raise Problem(400, "the body is not JSON") from error
-    return object_in(body)
+    return object_in(request)
 
 
 def _incoming(body: dict[str, Any], session: Session) -> Incoming:
     message_id = string_in(body, "id", LONGEST_ID)
-    if ("text" in body) == ("button" in body):
-        raise Problem(400, "give either 'text' or 'button'")
-    if "button" in body:
+    if is_button(body):
         return Incoming(CHANNEL, session.id, message_id, button=string_in(body, "button", LONGEST_ID))
     text = string_in(body, "text", LARGEST_BODY)
     if len(text) > LONGEST_TEXT:

@@ -12,6 +12,7 @@ from courant.data_errors import DataError
 from courant.french.folding import fold
 from courant.packs import load_catalogue
 from courant.packs.blocks import imported_file, insert_block, new_block, new_theme
+from courant.packs.catalogue import read_themes
 from courant.packs.checks import check_packs
 from courant.packs.export import export_files
 from courant.packs.formulations import FOLDER as EXAMPLES
@@ -146,8 +147,6 @@ def _say_what_is_new(root: Path, found: tuple[ImportedCapability, ...]) -> tuple
 
 def _known(root: Path) -> dict[str, Capability]:
     """Every capability by id and by alias, all packs together, even where its block is incomplete."""
-    from courant.packs.catalogue import read_themes
-
     ignored: list[DataError] = []
     known: dict[str, Capability] = {}
     for theme in read_themes(_packs(root), ignored):

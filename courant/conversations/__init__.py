@@ -4,7 +4,7 @@ Rasa's tracker holds what policies need and can be rebuilt; identity, transcript
 danger are here. Rasa's `sender_id` is the id of a conversation, its `message_id` an inbox id.
 """
 
-from courant.conversations.clock import Clock, paris_now
+from courant.clock import Clock, paris_now
 from courant.conversations.database import StoreUnreachable
 from courant.conversations.messages import Button, IssuedButton, Link, OutMessage
 from courant.conversations.part import UnknownConversation

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
+from courant.settings import sqlalchemy_url
+
 BUSY_SECONDS = 10
 
 
@@ -23,7 +25,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Prepare an engine; nothing is opened before the first transaction."""
-        self.url = sa.engine.make_url(_normalised(url))
+        self.url = sa.engine.make_url(sqlalchemy_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite_engine(self.url) if self.is_sqlite else _server_engine(self.url)
         self._writer = self._engine.execution_options(immediate=True)
@@ -61,11 +63,6 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
-
-
-def _normalised(url: str) -> str:
-    # "postgres://" is what hosting companies hand out; SQLAlchemy only knows the long name.
-    return "postgresql://" + url.removeprefix("postgres://") if url.startswith("postgres://") else url
 
 
 def _server_engine(url: Any) -> Any:

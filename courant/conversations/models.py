@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from courant.conversations.clock import PARIS
+from courant.clock import PARIS
 
 metadata = sa.MetaData(
     naming_convention={

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from courant.conversations.clock import Clock, paris_now
+from courant.clock import Clock, paris_now
 from courant.conversations.database import Database
 from courant.conversations.models import conversations
 from courant.conversations.sealing import Sealer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Lock
 
-from courant.conversations.clock import Clock, paris_now
+from courant.clock import Clock, paris_now
 from courant.conversations.control import Control
 from courant.conversations.database import Database
 from courant.conversations.directory import Directory

@@ -89,6 +89,7 @@ class _Reader:
         if "".join(self._tokens) != source.strip():
             raise PatternError(f"unreadable pattern: {source!r}")
         self._at = 0
+        self._depth = 0  # of parentheses
 
     def read(self) -> _Part:
         part = _sequence(self._items())
@@ -115,17 +116,12 @@ class _Reader:
 
     def _item(self) -> _Part:
         choices = [self._atom()]
-        while self._peek() == "|" and not self._in_group_border():
+        # Inside parentheses a bar separates sequences, elsewhere it separates single words.
+        while self._peek() == "|" and self._depth == 0:
             self._next()
             choices.append(self._atom())
         part = choices[0] if len(choices) == 1 else _union(choices)
         return self._repeated(part)
-
-    def _in_group_border(self) -> bool:
-        """Inside parentheses a bar separates sequences, elsewhere it separates single words."""
-        return self._depth > 0
-
-    _depth = 0
 
     def _atom(self) -> _Part:
         token = self._next()

@@ -9,8 +9,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from courant.french.typography import NBSP, THIN
 
-CENT = Decimal("0.01")
-
 
 def format_number(value: Decimal | int, decimals: int | None = None) -> str:
     """Return `1 234,56`: decimal comma, thin no-break space between thousands.

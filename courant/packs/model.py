@@ -188,10 +188,6 @@ class Catalogue:
     access: AccessTable
     digest: str
 
-    def by_skill(self, skill: str) -> tuple[Capability, ...]:
-        """Return the capabilities of one skill, in the order of its file."""
-        return tuple(one for one in self.capabilities.values() if one.skill == skill)
-
     def canonical(self, intent: str) -> str:
         """Return the id behind an alias; an id that is no alias comes back unchanged."""
         return next((one.id for one in self.capabilities.values() if intent in one.aliases), intent)

@@ -1,8 +1,8 @@
 """Masking: what must not be stored, and what must not be logged.
 
-Two strengths. `mask_secrets` is applied to every message before it is stored: it removes what nobody may keep
-(card numbers, and a one-time code when one is expected). `mask_for_log` is applied to every log line: it also
-hides what identifies a person, keeping just enough to recognise a case.
+Two strengths. `mask_cards` is applied to every message before it is stored: nobody may keep a card number (the door
+also seals a one-time code when one is expected, and leaves `CODE_MARK` in its place). `mask_for_log` is for log
+lines: it also hides what identifies a person, keeping just enough to recognise a case.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from courant.privacy.cards import Span, find_card_details, find_cards
 
 CARD_MASK = "****"
 CODE_MASK = "******"
+CODE_MARK = "[code]"  # what the door leaves of a one-time code; the value itself is sealed in the store
 
-_CODE = re.compile(r"(?<![\d#])(?:\d[\s.\u00a0\u202f-]?){5}\d(?!\s?\d)")
 _LABELLED_CODE = re.compile(
     r"(?i)\b(?:code|otp|mot de passe|mdp|password|pin|cvv2?|cvc2?|cryptogramme)\b(?! postal)"
     r"(?: (?:re[cç]u|de v[eé]rification|de confirmation|secret|par sms))*"
@@ -60,23 +60,6 @@ def mask_cards(text: str, *, expecting_point: bool = False) -> str:
     if not cards:
         return text
     return _replace(text, [*cards, *find_card_details(text, cards)], lambda _: CARD_MASK)
-
-
-def mask_codes(text: str) -> str:
-    """Hide every group of six digits: used while a one-time code is expected."""
-    return _CODE.sub(CODE_MASK, text)
-
-
-def mask_secrets(text: str, *, expecting_code: bool = False, expecting_point: bool = False) -> str:
-    """Return what may be stored of a message.
-
-    Args:
-        text: the message.
-        expecting_code: a one-time code was just asked for, so six digits are one.
-        expecting_point: a delivery point was just asked for, so fourteen digits are one and no card.
-    """
-    masked = mask_cards(text, expecting_point=expecting_point)
-    return mask_codes(masked) if expecting_code else masked
 
 
 def _hide_code(match: re.Match[str]) -> str:

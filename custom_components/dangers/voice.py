@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped, unused-ignore]
 
 from courant.encoders import EmbeddingCache, SentenceEncoder
 from custom_components.dangers.examples import CALM, Example

@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import StratifiedKFold
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped, unused-ignore]
 
 from courant.encoders import Vectors
 from custom_components.intents.calibration import accuracy, blended, calibration_error, fit_weights

@@ -38,7 +38,7 @@ class Tuning:
     pieces: tuple[int, int] = (2, 4)
     words_c: float = 20.0
     meaning_c: float = 10.0
-    meaning_steps: int = 60
+    meaning_steps: int = 40
 
     @classmethod
     def from_config(cls, values: Mapping[str, Any]) -> Tuning:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from courant.clock import PARIS
 from courant.conversations import ConversationStore, open_store
 from courant.packs import Access
 from courant.settings import settings
 
 LevelReader = Callable[[str, float, dict[str, Any]], int]
-PARIS = ZoneInfo("Europe/Paris")
 _replacement: ConversationStore | None = None
 
 

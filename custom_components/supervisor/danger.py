@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from courant.danger.distributors import emergency_numbers
+from custom_components.supervisor.requests import PERSON
 from custom_components.supervisor.table import Route, Table
 from custom_components.supervisor.turn import LISTEN, Decision, Turn, next_step
 
 # A button or a story carries an intent and no text to assess.
 DANGER_INTENTS = {"signaler_fuite_gaz": "gaz", "signalement_ligne_electrique_en_panne": "electrique"}
-PERSON = "mettre_en_relation_avec_agent"
 SAFE_INTENT = "en_securite"
 SAFE_ANSWER = "utter_danger_en_securite"
 WAIT_ANSWER = "utter_attente_securite"

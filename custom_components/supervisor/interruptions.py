@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from custom_components.supervisor.requests import IDENTITY_FORM
+from custom_components.supervisor.requests import IDENTITY_FORM, PERSON
 from custom_components.supervisor.table import Route, Table
 from custom_components.supervisor.turn import Decision, Turn, next_step
 
 ABANDON = "action_abandon"
 BACK = "action_reprise"
 EXPIRED = "utter_identite_expiree"
-PERSON = "mettre_en_relation_avec_agent"
 ANSWERS = ("reponse_libre", "affirmer", "refuser", "corriger", "aucun")
 MAX_STACK = 2
 

@@ -10,6 +10,7 @@ from custom_components.supervisor.turn import Decision, Turn
 
 IDENTITY_FORM = "identite_form"
 IDENTITY_SUBMIT = "action_identite_fin"
+PERSON = "mettre_en_relation_avec_agent"
 
 
 def decide(turn: Turn, table: Table) -> Decision | None:

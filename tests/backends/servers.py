@@ -95,7 +95,7 @@ class Backends:
         """Messages that were sent, newest first."""
         database = open_database(OUTBOX, self.config)
         try:
-            return await database.read(lambda connection: latest(connection, 100, 0))
+            return await database.read(lambda connection: latest(connection, 100))
         finally:
             database.close()
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from courant.brand import BrandError, load_brand
 from courant.brand_rules import FRENCH_KEYS, Rules
-from courant.opening_hours import PARIS
+from courant.clock import PARIS
 from courant.settings import PROJECT_ROOT
 
 TEXT = (PROJECT_ROOT / "brand.yml").read_text("utf-8")
@@ -39,8 +39,7 @@ def test_the_supplier():
 
 def test_rules_are_typed():
     rules = load_brand(PROJECT_ROOT / "brand.yml").rules
-    assert rules.identity_lasts == timedelta(minutes=30)
-    assert rules.code_lasts == timedelta(minutes=10)
+    assert (rules.identity_minutes, rules.code_minutes) == (30, 10)
     assert rules.instalment_minimum == Decimal("60.00")
     assert 0 < rules.low_confidence < rules.sure_confidence <= 1
 

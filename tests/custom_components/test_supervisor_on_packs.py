@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from courant.packs import Access, Catalogue
 from custom_components.supervisor.decide import decide
 from custom_components.supervisor.packs import load_table, project_catalogue
-from custom_components.supervisor.table import Table
+from custom_components.supervisor.table import Table, Thresholds
 from custom_components.supervisor.turn import Turn
+from custom_components.supervisor_policy import SupervisorPolicy
 
 CATALOGUE: Catalogue = project_catalogue()
 TABLE: Table = load_table()
@@ -58,3 +61,11 @@ def test_whatever_a_route_reaches_has_the_level_of_its_capability(intent: str) -
 def test_identity_itself_needs_nothing() -> None:
     for name in ("identite_form", "validate_identite_form", "action_identite_fin"):
         assert CATALOGUE.access.level_of_action(name) is Access.PUBLIC
+
+
+def test_a_threshold_changed_in_the_brand_trains_the_policy_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = SupervisorPolicy.fingerprint_addon({})
+    assert SupervisorPolicy.fingerprint_addon({}) == before
+    changed = replace(TABLE, thresholds=Thresholds(stop=0.9))
+    monkeypatch.setattr("custom_components.supervisor_policy.load_table", lambda: changed)
+    assert SupervisorPolicy.fingerprint_addon({}) != before

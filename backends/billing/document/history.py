@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from backends.billing.document.data import DocumentData
 from backends.billing.document.sheet import ACCENT, MARGIN, SOFT, Sheet
-from backends.billing.model import Bill
 from backends.billing.wording import word
 from courant.french import format_number, format_quantity
 
@@ -20,7 +19,7 @@ def history(sheet: Sheet, data: DocumentData, y: float) -> float:
     if data.bill.kind == "avoir" or len(data.history) < 2:
         return y
     y = sheet.heading(y, word("document", "graphique"))
-    daily = [_daily(bill) for bill in data.history]
+    daily = [bill.kwh_per_day for bill in data.history]
     highest = max(*daily, Decimal("0.1"))
     bottom = y + _HEIGHT + 4
     for place, (bill, value) in enumerate(zip(data.history, daily, strict=True)):
@@ -37,7 +36,3 @@ def history(sheet: Sheet, data: DocumentData, y: float) -> float:
     sheet.font(8)
     average = format_quantity(daily[-1], "kWh", 1)
     return sheet.text(MARGIN, bottom + 7.5, word("document", "graphique_texte", valeur=average)) + 4
-
-
-def _daily(bill: Bill) -> Decimal:
-    return (Decimal(bill.kwh) / bill.days).quantize(Decimal("0.1"), ROUND_HALF_UP)

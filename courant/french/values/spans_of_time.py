@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-GRAINS = ("day", "week", "part_of_month", "month", "quarter", "year")
-
 
 @dataclass(frozen=True)
 class Period:

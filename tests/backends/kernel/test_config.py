@@ -48,6 +48,11 @@ def test_real_use_refuses_what_is_unsafe(environ: dict[str, str], named: str) ->
         load_config(environ)
 
 
+def test_the_short_name_of_a_postgresql_address_is_understood() -> None:
+    config = load_config({"DATABASE_URL": "postgres://u:p@db/courant"})
+    assert config.database_url == "postgresql://u:p@db/courant"
+
+
 def test_real_use_never_reads_the_demo_file() -> None:
     config = load_config(production())
     assert not config.demo and config.secret == REAL

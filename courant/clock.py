@@ -1,4 +1,4 @@
-"""The clock that the store and the door are given; tests give another one."""
+"""The time in France, and the type of a clock: parts that need one are given it, so that tests give another."""
 
 from __future__ import annotations
 
