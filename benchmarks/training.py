@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -12,11 +11,11 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks.children import environment
 from benchmarks.report import Figure, Section
 from benchmarks.subject import Subject
 
 CLASSIFIER = "custom_components.intent_classifier.CourantIntentClassifier"
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 def run(subject: Subject) -> Section:
@@ -50,8 +49,7 @@ def _config(root: Path, folder: Path) -> Path:
 
 def _train(root: Path, config: Path, folder: Path) -> tuple[float | None, str]:
     command = [sys.executable, "-m", "rasa", "train", "--force", "--config", str(config), "--out", str(folder / "out")]
-    environment = {**os.environ, **QUIET, "PYTHONPATH": str(root)}
     started = time.perf_counter()
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=root, env=environment(root), capture_output=True, text=True)
     lines = (done.stdout + done.stderr).strip().splitlines()
     return (time.perf_counter() - started if done.returncode == 0 else None), lines[-1] if lines else ""

@@ -65,7 +65,7 @@ class UrgencyDetector(GraphComponent):
             "high_intents": ["utilisation_frauduleuse"],
             "high_from": 0.5,
             "encoder": "use",
-            "danger_from": 0.6,
+            "danger_from": 0.5,
             "embeddings": str(EMBEDDINGS),
         }
 
