@@ -89,7 +89,8 @@ class UrgencyDetector(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> UrgencyDetector:
-        """Load what was learned."""
+        """Load what was learned; the patterns are compiled now, not at the first message."""
+        assess("")
         with model_storage.read_from(resource) as folder:
             voice = DangerVoice.load(Path(folder), load_encoder(config["encoder"]))
         return cls(config, model_storage, resource, voice)

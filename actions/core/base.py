@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 Events = list[EventType]
 IDENTITY_FORM = "identite_form"
+# Reasons for which a system of record wants the customer to identify again; any other refusal is a fault of ours.
+IDENTITY_LOST = ("token_missing", "token_invalid", "token_expired", "level_too_low")
 
 
 class CourantAction(Action, ABC):
@@ -56,14 +58,24 @@ async def bounded(turn: ActionTurn, name: str, act: Callable[[ActionTurn], Await
         )
         return []
     except Forbidden as error:
-        log.info("actions.base.forbidden", extra={"action": name, "code": error.code})
+        if error.code not in IDENTITY_LOST:
+            return _incident(turn, name, before)
+        log.warning("actions.base.identity_lost", extra={"action": name, "code": error.code})
+        # Else the identity form would find the level sufficient, resume the request and be refused again, for ever.
+        turn.services.store.revoke(turn.conversation)
+        del turn.dispatcher.messages[before:]
         return identify_again(turn)
     except Exception:
-        incident = str(ULID())[-8:]
-        log.exception("actions.base.incident", extra={"action": name, "incident": incident})
-        del turn.dispatcher.messages[before:]
-        turn.say("incident", choices=_retry(turn), incident=incident)
-        return []
+        return _incident(turn, name, before)
+
+
+def _incident(turn: ActionTurn, name: str, before: int) -> Events:
+    """Log the exception being handled under a number that the customer is told."""
+    incident = str(ULID())[-8:]
+    log.exception("actions.base.incident", extra={"action": name, "incident": incident})
+    del turn.dispatcher.messages[before:]
+    turn.say("incident", choices=_retry(turn), incident=incident)
+    return []
 
 
 def identify_again(turn: ActionTurn) -> Events:

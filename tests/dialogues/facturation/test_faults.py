@@ -45,6 +45,17 @@ async def test_identity_service_fails_and_the_same_answer_works_later(
     assert "utter_ask_identite_canal" in (await customer.say("69003")).responses
 
 
+async def test_a_token_that_is_refused_asks_for_identity_once_and_then_serves(customer: Customer, world: World) -> None:
+    await customer.say("combien je dois")
+    await customer.verify()
+    known = world.store.identity(customer.conversation, world.store.clock())
+    world.store.grant(customer.conversation, 2, str(known.customer), "no.such.token", known.expires_at)
+    refused = await customer.say("quels sont mes frais fixes chaque mois")
+    assert refused.responses[-1] == "utter_ask_identite_reference"
+    assert world.store.identity(customer.conversation, world.store.clock()).level == 0
+    assert "utter_frais_fixes" in (await customer.verify()).responses
+
+
 async def test_the_ticket_system_fails_and_the_phone_is_given(customer: Customer, world: World) -> None:
     world.backends.break_("tickets", "down")
     answer = await customer.say("je veux parler à un conseiller")
