@@ -18,7 +18,7 @@ from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from custom_components import compiled_validator
+from custom_components import compiled_validator, failed_actions
 from custom_components.supervisor.customer import LevelReader, stored_level
 from custom_components.supervisor.decide import decide
 from custom_components.supervisor.packs import load_table
@@ -27,6 +27,7 @@ from custom_components.supervisor.table import Table
 from custom_components.supervisor.turn import Decision
 
 compiled_validator.apply()
+failed_actions.apply()
 
 TABLE_FILE = "supervisor.json"
 WEAK_CONFIDENCE = 0.5  # above the fallback (0.3), below any rule (1.0)

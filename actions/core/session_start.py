@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
 
 from actions.core.base import CourantAction, Events
 from actions.core.turn import ActionTurn
+from courant.conversations import Task
 
 
 class SessionStart(CourantAction):
@@ -21,8 +24,13 @@ class SessionStart(CourantAction):
         if danger:
             events.append(SlotSet("danger", danger))
         task = store.open_task(turn.conversation)
-        if task is not None and task.form in turn.services.catalogue.forms:
+        if task is not None and task.form in turn.services.catalogue.forms and _is_recent(turn, task):
             events += [SlotSet(name, value) for name, value in task.slots.items()]
             events.append(SlotSet("proposition", {"form": task.form, "fresh": True}))
             turn.say("proposition_reprise", tache=turn.wording(f"tache_{task.form}"))
         return [*events, ActionExecuted("action_listen")]
+
+
+def _is_recent(turn: ActionTurn, task: Task) -> bool:
+    """An old task is not offered: its answers may concern somebody else by now."""
+    return turn.at - task.saved_at < timedelta(days=turn.services.brand.rules.task_days)

@@ -127,7 +127,7 @@ async def running_backends(
     """
     clock = MovableClock(fixed_clock(today) if today else system_clock)
     async with AsyncExitStack() as stack:
-        directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="backends-"))
+        directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="backends-", ignore_cleanup_errors=True))
         sockets = {name: stack.enter_context(_listen()) for name in (*services, "gateway")}
         addresses = {name: f"http://127.0.0.1:{each.getsockname()[1]}" for name, each in sockets.items()}
         config = config_for(Path(directory), addresses, database_url)
@@ -177,7 +177,7 @@ def _prepare(config: Config, today: date, size: int) -> None:
 @lru_cache(maxsize=8)
 def _template(today: date, size: int) -> Path:
     """Databases seeded once for this process; each test works on a copy."""
-    keeper = tempfile.TemporaryDirectory(prefix="backends-template-")
+    keeper = tempfile.TemporaryDirectory(prefix="backends-template-", ignore_cleanup_errors=True)
     _KEEPERS.append(keeper)
     config = config_for(Path(keeper.name))
     migrate(config)

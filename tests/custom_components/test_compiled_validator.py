@@ -10,12 +10,18 @@ from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 
 import custom_components.supervisor_policy  # noqa: F401  applies the patch, as the server does
-from custom_components import compiled_validator
+from custom_components import compiled_validator, failed_actions
 
 
 def test_the_patch_belongs_to_this_version_of_rasa() -> None:
     assert rasa.__version__ == compiled_validator.PATCHED_VERSION
     assert list(inspect.signature(RemoteAction._validate_action_result).parameters) == ["self", "result"]
+
+
+def test_the_failure_patch_belongs_to_this_version_too() -> None:
+    assert RemoteAction.run is failed_actions.run
+    parameters = ["self", "output_channel", "nlg", "tracker", "domain"]
+    assert list(inspect.signature(failed_actions._run).parameters) == parameters
 
 
 def test_it_is_in_force_when_the_policy_is_loaded() -> None:

@@ -66,7 +66,8 @@ async def test_an_action_that_crashes_is_never_silence(customer: Customer, world
     await customer.say("bonjour")
     world.endpoint.faults.errors["action_proposer_dossier"] = RuntimeError("crash")
     answer = await customer.say("je conteste ma facture")
-    assert answer.entries
+    assert answer.responses == ["utter_contestation_facture", "utter_incident"]
+    assert "04 65 71 20 20" in answer and "{incident}" not in answer.text
 
 
 async def test_the_action_server_is_down(customer: Customer, world: World) -> None:
