@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from channels.texts import Texts
 from courant.brand import load_brand
@@ -18,6 +18,9 @@ from courant.conversations import open_store_at
 from courant.packs import load_catalogue
 from courant.settings import PROJECT_ROOT
 from tests.browser.world import World, open_world
+
+# Two cores may be shared with everything else: a late message is late, not lost.
+expect.set_options(timeout=20_000)
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
