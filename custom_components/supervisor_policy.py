@@ -18,7 +18,7 @@ from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from custom_components import compiled_validator, failed_actions
+from custom_components import compiled_validator, event_classes, failed_actions, plain_runner
 from custom_components.supervisor.customer import LevelReader, stored_level
 from custom_components.supervisor.decide import decide
 from custom_components.supervisor.packs import load_table
@@ -28,6 +28,8 @@ from custom_components.supervisor.turn import Decision
 
 compiled_validator.apply()
 failed_actions.apply()
+event_classes.apply()
+plain_runner.apply()
 
 TABLE_FILE = "supervisor.json"
 WEAK_CONFIDENCE = 0.5  # above the fallback (0.3), below any rule (1.0)
@@ -65,9 +67,7 @@ class SupervisorPolicy(Policy):
         """Packs and brand are read outside the graph: what is made of them keeps Rasa's cache honest."""
         return hashlib.sha256(json.dumps(load_table().as_json(), sort_keys=True).encode()).hexdigest()
 
-    def train(
-        self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any
-    ) -> Resource:
+    def train(self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         """Store the table of routes in the model, so that it runs with what it was trained with."""
         self._table = load_table()
         with self._model_storage.write_to(self._resource) as folder:

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from courant.settings import settings, sqlalchemy_url
+from custom_components.live_trackers import LiveTrackers
 
 BUSY_MILLISECONDS = 10_000
 
@@ -47,6 +49,25 @@ class CourantTrackerStore(SQLTrackerStore):
         if url.get_backend_name() == "sqlite":
             sa.event.listen(self.engine, "connect", _set_up_sqlite)
             self.engine.dispose()
+        self._live = LiveTrackers()
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """Return the last session of a conversation."""
+        tracker = self._live.take(sender_id, self._last_event(sender_id))
+        return tracker or await super().retrieve(sender_id)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the new events of a conversation."""
+        await super().save(tracker)
+        last_event = self._last_event(tracker.sender_id)
+        if last_event is not None:
+            self._live.keep(tracker, last_event)
+
+    def _last_event(self, sender_id: str) -> Optional[int]:
+        with self.session_scope() as session:
+            last = session.query(sa.func.max(self.SQLEvent.id)).filter(self.SQLEvent.sender_id == sender_id)
+            number: Optional[int] = last.scalar()
+            return number
 
 
 def _prepare(url: Any) -> None:

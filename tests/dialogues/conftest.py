@@ -27,6 +27,7 @@ from courant.conversations import ConversationStore, open_store_at
 from courant.packs import load_catalogue
 from courant.settings import PROJECT_ROOT
 from custom_components.supervisor.customer import use_store
+from custom_components.tracker_store import CourantTrackerStore
 from tests.backends.servers import SECRET, Backends, running_backends
 from tests.dialogues.bot import Customer
 from tests.dialogues.endpoint import InProcessEndpoint
@@ -72,7 +73,8 @@ async def running_world(folder: Path) -> AsyncIterator[World]:
         executor = ActionExecutor()
         executor.register_package("actions")
         endpoint = InProcessEndpoint(executor)
-        agent = Agent.load(str(model), action_endpoint=endpoint)
+        trackers = CourantTrackerStore(host=f"sqlite:///{folder / 'rasa.sqlite3'}")
+        agent = Agent.load(str(model), tracker_store=trackers, action_endpoint=endpoint)
         door = Door(store, Texts(catalogue, brand.texts), assistant_of(agent), kind_of_danger)
         door.limit("texte", 1000)
         yield World(agent, endpoint, backends, store, services, door)
