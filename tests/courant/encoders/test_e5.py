@@ -1,4 +1,4 @@
-"""The optional encoder: as it must be where it is installed, a warning where it is not."""
+"""The second encoder: as it must be where it is installed, a warning where it is not."""
 
 from __future__ import annotations
 
