@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -20,6 +21,7 @@ from courant.encoders import EmbeddingCache, SentenceEncoder, load_encoder
 from courant.french.lexicon import digest
 from courant.settings import PROJECT_ROOT
 from custom_components.intents.model import IntentModel
+from custom_components.intents.requests import Request, put_first, several_requests
 from custom_components.intents.training import Plan, train
 from custom_components.intents.voices import Tuning
 from custom_components.intents.wording import wording
@@ -28,12 +30,15 @@ logger = logging.getLogger(__name__)
 
 EMBEDDINGS = PROJECT_ROOT / ".rasa" / "embeddings" / "intents"
 SOURCES = Path(__file__).parent / "intents"
+OTHER_REQUESTS = "demandes"  # of the same message, beside its intent, in their order
 Ranking = Tuple[Tuple[str, float], ...]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class CourantIntentClassifier(GraphComponent):
     """Weighs a classifier of words and one or two of sentence vectors; sets `intent` and `intent_ranking`.
+
+    A message that holds several requests also gets `demandes`: the others, each with its own words.
 
     Buttons (`/intent`) are left to Rasa. Voices whose encoder's package is absent are silent; the words remain.
     """
@@ -63,7 +68,7 @@ class CourantIntentClassifier(GraphComponent):
         """
         return {
             "encoder": "use",
-            "second_encoder": None,
+            "second_encoder": "e5",
             "second_below": 0.6,
             "folds": 3,
             "ranking_length": 10,
@@ -133,12 +138,27 @@ class CourantIntentClassifier(GraphComponent):
         for message in messages:
             text = message.get(TEXT)
             if self._model is not None and text and not text.startswith("/"):
-                read = wording(text)
-                _set(message, self._rank(read.words, read.sentence))
+                self._read(message, text)
         return messages
 
-    def _rank_words(self, words: str, sentence: str) -> Ranking:
-        """Rank by the words and the first encoder; ask the second one about what stays doubtful."""
+    def _read(self, message: Message, text: str) -> None:
+        """Recognise the message, and in its pieces a second request."""
+        ranking, requests = self._rank_text(text), several_requests(text, self._rank_piece)
+        if requests:
+            ranking = put_first(ranking, requests)
+        _set(message, ranking, [one for one in requests if one.intent != ranking[0][0]])
+
+    def _rank_text(self, text: str) -> Ranking:
+        read = wording(text)
+        return self._rank(read.words, read.sentence)
+
+    def _rank_piece(self, text: str) -> Ranking:
+        """Recognise a piece of a message; a doubtful one is no request, so the second encoder is left out."""
+        read = wording(text)
+        return self._rank(read.words, read.sentence, False)
+
+    def _rank_words(self, words: str, sentence: str, thorough: bool = True) -> Ranking:
+        """Rank by the words and the first encoder; when `thorough`, ask the second one about what stays doubtful."""
         if self._model is None:
             return ()
         length, vectors = int(self._config["ranking_length"]), {}
@@ -146,7 +166,7 @@ class CourantIntentClassifier(GraphComponent):
         for one in known[:1]:
             vectors[one.name] = one.encode([sentence])
         ranking = self._model.rank(words, vectors, length)
-        for one in known[1:]:
+        for one in known[1:] if thorough else ():
             if ranking[0][1] < float(self._config["second_below"]):
                 vectors[one.name] = one.encode([sentence])
                 ranking = self._model.rank(words, vectors, length)
@@ -159,10 +179,12 @@ def _encoders(config: Dict[Text, Any]) -> List[SentenceEncoder]:
     return [one for one in found if one is not None]
 
 
-def _set(message: Message, ranking: Ranking) -> None:
+def _set(message: Message, ranking: Ranking, others: Sequence[Request]) -> None:
     rows = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence} for name, confidence in ranking]
     message.set(INTENT, dict(rows[0]), add_to_output=True)
     message.set(INTENT_RANKING_KEY, rows, add_to_output=True)
+    if others:
+        message.set(OTHER_REQUESTS, [asdict(one) for one in others], add_to_output=True)
 
 
 def _report(model: IntentModel) -> None:

@@ -84,7 +84,7 @@ def test_answers_of_one_message_do_not_leak_into_another(bench: Bench) -> None:
 
 def test_it_works_without_an_encoder(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
-    bench = Bench(tmp_path, encoder=None)
+    bench = Bench(tmp_path, encoder=None, second_encoder=None)
     assert ask(bench.load(), "plus de courant")[INTENT]["name"] == "recherche_pannes"
     assert not (tmp_path / "embeddings").exists()
 
