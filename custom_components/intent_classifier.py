@@ -62,15 +62,17 @@ class CourantIntentClassifier(GraphComponent):
         """Return the defaults.
 
         `encoder`: name of a sentence encoder, or null. `second_encoder`: a slower one, or null, asked only about
-        messages whose first answer has a confidence below `second_below`. `folds`: parts left out in turn to weigh
-        the voices. `ranking_length`: intents told. `cache_size`: answers remembered. `embeddings`: where vectors of
-        examples are kept. `tuning`: see `Tuning`.
+        messages whose first answer has a confidence below `second_below`. `folds` and `rounds`: in how many parts
+        the examples are cut and how many of them are left out, one at a time, to weigh the voices.
+        `ranking_length`: intents told. `cache_size`: answers remembered. `embeddings`: where vectors of examples
+        are kept. `tuning`: see `Tuning`.
         """
         return {
             "encoder": "use",
             "second_encoder": "e5",
-            "second_below": 0.6,
-            "folds": 3,
+            "second_below": 0.7,
+            "folds": 5,
+            "rounds": 1,
             "ranking_length": 10,
             "cache_size": 2048,
             "embeddings": str(EMBEDDINGS),
@@ -124,7 +126,7 @@ class CourantIntentClassifier(GraphComponent):
         self._model = train(
             [one.words for one in wordings],
             [str(one.get(INTENT)) for one in examples],
-            Plan(Tuning.from_config(self._config["tuning"]), int(self._config["folds"])),
+            Plan(Tuning.from_config(self._config["tuning"]), int(self._config["folds"]), int(self._config["rounds"])),
             {one.name: cache.encode(one, sentences) for one in self._encoders},
             {one.name: one.digest for one in self._encoders},
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -27,11 +28,13 @@ class Plan:
 
     Attributes:
         tuning: how the voices learn.
-        folds: how many times a part of the examples is left out to be judged; below 2 nothing is.
+        folds: in how many parts the examples are cut, one being left out at a time to be judged; below 2 nothing is.
+        rounds: how many of these parts are left out; None for all.
     """
 
     tuning: Tuning = field(default_factory=Tuning)
     folds: int = 3
+    rounds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,11 @@ def train(
     names, codes = np.unique(np.asarray(labels), return_inverse=True)
     if len(names) < 2:
         raise ValueError("at least two intents are needed")
-    held_out = judge_held_out(words, codes, vectors, plan)
-    with _quiet_thread():
-        words_voice = WordsVoice.fit(words, codes, plan.tuning)
+    with _quiet_thread(), ThreadPoolExecutor(max_workers=1) as beside:  # the solver of words leaves the other core free
+        learning = beside.submit(WordsVoice.fit, words, codes, plan.tuning)
+        held_out = judge_held_out(words, codes, vectors, plan)
         meanings = {name: MeaningVoice.fit(rows, codes, plan.tuning) for name, rows in vectors.items()}
+        words_voice = learning.result()
     facts = Facts(
         labels=tuple(str(name) for name in names),
         tuning=plan.tuning,
@@ -97,9 +101,12 @@ def judge_held_out(words: Sequence[str], codes: Codes, vectors: Mapping[str, Vec
     judged = np.flatnonzero(np.bincount(codes)[codes] >= max(plan.folds, 2))
     if plan.folds < 2 or not len(judged):
         return HeldOut(_equal_weights(list(vectors)), opinions[0][:0], judged[:0])
+    parts = StratifiedKFold(plan.folds, shuffle=True, random_state=0).split(judged, codes[judged])
+    left_out = [judged[part] for _, part in islice(parts, plan.rounds)]
     with _quiet_thread():
-        for _, part in StratifiedKFold(plan.folds, shuffle=True, random_state=0).split(judged, codes[judged]):
-            _judge(judged[part], words, codes, vectors, plan.tuning, opinions)
+        for part in left_out:
+            _judge(part, words, codes, vectors, plan.tuning, opinions)
+    judged = np.sort(np.concatenate(left_out))
     opinions = [opinion[judged] for opinion in opinions]
     weights = _fitted_weights(list(vectors), opinions, codes[judged])
     together = blended(opinions, weights[company(list(vectors))])

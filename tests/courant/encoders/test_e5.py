@@ -27,4 +27,7 @@ def test_it_is_as_it_was_measured_or_clearly_absent(caplog: pytest.LogCaptureFix
     assert vectors.shape == (2, encoder.dimension) and vectors.dtype == np.float32
     np.testing.assert_allclose(vectors[:, :6], list(REFERENCES.values()), atol=5e-3)
     assert encoder.encode([]).shape == (0, encoder.dimension)
+    many = encoder.encode([*REFERENCES, *(f"phrase {number}" for number in range(40))])
+    assert many.shape == (42, encoder.dimension)
+    np.testing.assert_array_equal(many[:2], vectors, "many at once are the same as one by one, in their order")
     assert np.isfinite(encoder.encode(["", "\0", "é" * 5000, "\ud83d"])).all()
