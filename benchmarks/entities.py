@@ -22,8 +22,8 @@ def run(subject: Subject) -> Section:
     scores: Scores = {kind: Counter() for kind in sorted(annotated)}
     with time_machine.travel(TODAY):
         for one in subject.corpora.values:
-            found = subject.parse_anew(one.text)["entities"]
-            said = Counter((row["entity"], comparable(row["value"])) for row in found if row["entity"] in annotated)
+            found = [row for row in subject.parse_anew(one.text)["entities"] if row["entity"] in one.kinds]
+            said = Counter((row["entity"], comparable(row["value"], row.get("role"))) for row in found)
             tally(scores, Counter(one.expected), said)
     total: Counter[str] = sum(scores.values(), Counter())
     figures = (

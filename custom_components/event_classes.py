@@ -22,7 +22,8 @@ def resolve_by_type(type_name: Text, default: Optional[Type[Event]] = None) -> O
     Raises:
         ValueError: the name is unknown and there is no default (this is not remembered).
     """
-    return _search(type_name, default)
+    found: Optional[Type[Event]] = _search(type_name, default)
+    return found
 
 
 def apply() -> None:

@@ -145,7 +145,7 @@ class CourantIntentClassifier(GraphComponent):
 
     def _read(self, message: Message, text: str) -> None:
         """Recognise the message, and in its pieces a second request."""
-        ranking, requests = self._rank_text(text), several_requests(text, self._rank_piece)
+        ranking, requests = self._rank_text(text), several_requests(text, self._glance, self._rank_piece)
         if requests:
             ranking = put_first(ranking, requests)
         _set(message, ranking, [one for one in requests if one.intent != ranking[0][0]])
@@ -153,6 +153,10 @@ class CourantIntentClassifier(GraphComponent):
     def _rank_text(self, text: str) -> Ranking:
         read = wording(text)
         return self._rank(read.words, read.sentence)
+
+    def _glance(self, text: str) -> Ranking:
+        """Recognise a piece of a message by its words alone."""
+        return tuple(self._model.rank(wording(text).words, {}, 1)) if self._model else ()
 
     def _rank_piece(self, text: str) -> Ranking:
         """Recognise a piece of a message; a doubtful one is no request, so the second encoder is left out."""

@@ -43,6 +43,30 @@ def fit_weights(opinions: Sequence[Probabilities], codes: Codes) -> tuple[float,
     return tuple(round(float(weight), 4) for weight in best.x)
 
 
+def lifted(probabilities: Probabilities, column: int, factor: float) -> Probabilities:
+    """Return probabilities in which one label is so many times more expected than the examples say."""
+    moved = probabilities.copy()
+    moved[:, column] *= factor
+    total: Probabilities = moved / moved.sum(axis=1, keepdims=True)
+    return total
+
+
+def fit_lift(probabilities: Probabilities, codes: Codes, column: int, loss: float) -> float:
+    """Return how much a label can be lifted until it takes a share of the rows that are another's.
+
+    Args:
+        probabilities: held-out answers.
+        codes: the right answers.
+        column: of the label.
+        loss: share of the other rows that may go to it, between 0 and 1.
+    """
+    others = probabilities[codes != column]
+    if not len(others):
+        return 1.0
+    ratios = others[:, column] / np.maximum(np.delete(others, column, axis=1).max(axis=1), _SMALLEST)
+    return round(max(1.0, 1.0 / max(float(np.quantile(ratios, 1.0 - loss)), _SMALLEST)), 4)
+
+
 def accuracy(probabilities: Probabilities, codes: Codes, among: int = 1) -> float:
     """Return the share of rows whose right intent is among the first ones."""
     first = np.argsort(-probabilities, axis=1)[:, :among]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from courant.encoders import Vectors
-from custom_components.intents.calibration import blended
+from custom_components.intents.calibration import blended, lifted
 from custom_components.intents.voices import MeaningVoice, Probabilities, Tuning, WordsVoice
 
 FACTS = "intents.json"
 WORDS = "words"
+OFF_TOPIC = "aucun"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Facts:
         tuning: how the voices learned.
         encoders: digest of each sentence encoder, by name.
         weights: of the voices, for each company they may be heard in (`words`, `words+use`…), words first.
+        lifts: how much more often than the examples say a message is off topic, for each company.
         examples: how many examples were learned.
         held_out: measures on examples that were left out of the learning (accuracy, top3, calibration_error).
     """
@@ -36,6 +38,7 @@ class Facts:
     weights: dict[str, tuple[float, ...]]
     examples: int
     held_out: dict[str, float]
+    lifts: dict[str, float] = field(default_factory=dict)
 
     @property
     def temperature(self) -> float:
@@ -64,7 +67,9 @@ class IntentModel:
         heard = [name for name in self._meanings if name in vectors]
         opinions = [self._words.probabilities(words)]
         opinions += [self._meanings[name].probabilities(vectors[name]) for name in heard]
-        return blended(opinions, self.facts.weights[company(heard)])
+        together = blended(opinions, self.facts.weights[company(heard)])
+        lift = self.facts.lifts.get(company(heard))
+        return together if lift is None else lifted(together, self.facts.labels.index(OFF_TOPIC), lift)
 
     def rank(self, words: str, vectors: Mapping[str, Vectors], length: int) -> list[tuple[str, float]]:
         """Return the first intents of a message and their confidences, best first."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from custom_components.intents.clauses import Clause, clauses
 
 Ranking = Sequence[tuple[str, float]]
+Rank = Callable[[str], Ranking]
 
 # Acts of conversation (architecture, contracts) and what is nobody's request.
 NO_REQUESTS = frozenset(
@@ -18,6 +19,7 @@ NO_REQUESTS = frozenset(
 )
 SURE = 0.6  # of 300 pairs of sentences joined by hand 64 % are then seen, 2 % of single requests are taken for two
 MARGIN = 0.2
+GLANCE = 0.2  # by its words alone, a piece below that is not worth the time of the sentence encoder
 
 
 @dataclass(frozen=True)
@@ -29,18 +31,25 @@ class Request:
     text: str
 
 
-def several_requests(text: str, rank: Callable[[str], Ranking]) -> tuple[Request, ...]:
+def several_requests(text: str, glance: Rank, rank: Rank) -> tuple[Request, ...]:
     """Return the different requests of a message in their order, none when there are fewer than two.
 
     Args:
         text: the message.
-        rank: recognises the intent of a piece of text, best first.
+        glance: ranks the intents of a piece of text quickly, best first.
+        rank: the same, thoroughly; asked only when the pieces may say different things.
     """
     pieces = clauses(text)
-    if len(pieces) < 2:
+    glances = [glance(piece.text)[0] for piece in pieces] if len(pieces) > 1 else []
+    likely = [
+        piece
+        for piece, (intent, sure) in zip(pieces, glances, strict=False)
+        if intent not in NO_REQUESTS and sure >= GLANCE
+    ]
+    if len({intent for intent, sure in glances if sure >= GLANCE} - NO_REQUESTS) < 2:
         return ()
     found: dict[str, Request] = {}
-    for piece in pieces:
+    for piece in likely:
         request = _request(piece, rank(piece.text))
         if request is not None:
             found.setdefault(request.intent, request)

@@ -15,11 +15,18 @@ from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped, unused-ignore]
 
 from courant.encoders import Vectors
-from custom_components.intents.calibration import accuracy, blended, calibration_error, fit_weights
-from custom_components.intents.model import Facts, IntentModel, company
+from custom_components.intents.calibration import (
+    accuracy,
+    blended,
+    calibration_error,
+    fit_lift,
+    fit_weights,
+)
+from custom_components.intents.model import OFF_TOPIC, Facts, IntentModel, company
 from custom_components.intents.voices import Codes, MeaningVoice, Probabilities, Tuning, WordsVoice
 
 Companies = dict[str, tuple[float, ...]]
+LOST = 0.04  # share of the formulations within our business that may be taken for off topic; they are made to be hard
 
 
 @dataclass(frozen=True)
@@ -43,12 +50,14 @@ class HeldOut:
 
     Attributes:
         weights: of the voices, for each company they may be heard in.
+        opinions: of each voice, words first, one row an example that it did not learn.
         probabilities: by all voices together, one row an example that they did not learn.
         judged: the positions of these examples.
         measures: accuracy, top3 and calibration error; empty when nothing could be left out.
     """
 
     weights: Companies
+    opinions: list[Probabilities]
     probabilities: Probabilities
     judged: Codes
     measures: dict[str, float] = field(default_factory=dict)
@@ -86,6 +95,7 @@ def train(
         tuning=plan.tuning,
         encoders={name: digests[name] for name in vectors},
         weights=held_out.weights,
+        lifts=_lifts(list(vectors), held_out, codes, list(names)),
         examples=len(words),
         held_out=held_out.measures,
     )
@@ -100,7 +110,7 @@ def judge_held_out(words: Sequence[str], codes: Codes, vectors: Mapping[str, Vec
     opinions = [np.zeros((len(words), int(codes.max()) + 1)) for _ in range(1 + len(vectors))]
     judged = np.flatnonzero(np.bincount(codes)[codes] >= max(plan.folds, 2))
     if plan.folds < 2 or not len(judged):
-        return HeldOut(_equal_weights(list(vectors)), opinions[0][:0], judged[:0])
+        return HeldOut(_equal_weights(list(vectors)), [], opinions[0][:0], judged[:0])
     parts = StratifiedKFold(plan.folds, shuffle=True, random_state=0).split(judged, codes[judged])
     left_out = [judged[part] for _, part in islice(parts, plan.rounds)]
     with _quiet_thread():
@@ -110,7 +120,7 @@ def judge_held_out(words: Sequence[str], codes: Codes, vectors: Mapping[str, Vec
     opinions = [opinion[judged] for opinion in opinions]
     weights = _fitted_weights(list(vectors), opinions, codes[judged])
     together = blended(opinions, weights[company(list(vectors))])
-    return HeldOut(weights, together, judged, _measures(together, codes[judged]))
+    return HeldOut(weights, opinions, together, judged, _measures(together, codes[judged]))
 
 
 def _judge(
@@ -147,6 +157,18 @@ def _fitted_weights(encoders: Sequence[str], opinions: Sequence[Probabilities], 
         company([encoders[i] for i in chosen]): fit_weights([opinions[0], *(opinions[i + 1] for i in chosen)], codes)
         for chosen in _subsets(encoders)
     }
+
+
+def _lifts(encoders: Sequence[str], held_out: HeldOut, codes: Codes, names: Sequence[str]) -> dict[str, float]:
+    """For each company, how much the label of what is off topic can be lifted."""
+    if OFF_TOPIC not in names or not held_out.opinions:
+        return {}
+    column, lifts = names.index(OFF_TOPIC), {}
+    for chosen in _subsets(encoders):
+        heard = [held_out.opinions[0], *(held_out.opinions[i + 1] for i in chosen)]
+        name = company([encoders[i] for i in chosen])
+        lifts[name] = fit_lift(blended(heard, held_out.weights[name]), codes[held_out.judged], column, LOST)
+    return lifts
 
 
 def _equal_weights(encoders: Sequence[str]) -> Companies:

@@ -68,6 +68,13 @@ def test_values_compare_whatever_their_form(annotated: object, found: object) ->
     assert comparable(annotated) == comparable(found)
 
 
+def test_an_index_compares_with_its_register_and_an_address_without_its_capitals() -> None:
+    assert comparable("20988", "hc") != comparable("20988", "hp")
+    parts = {"voie": "quai Saint-Nicolas", "numero": "3", "commune": "STRASBOURG"}
+    assert comparable(parts) == comparable({"numero": "3", "voie": "Quai Saint-Nicolas", "commune": "Strasbourg"})
+    assert comparable(parts) != comparable({"voie": "quai Saint-Nicolas", "commune": "Strasbourg"})
+
+
 def test_values_are_counted_once_each() -> None:
     scores: dict[str, Counter[str]] = {"montant": Counter(), "date": Counter()}
     expected = Counter([("montant", "45.50"), ("montant", "45.50"), ("date", "2026-11-21")])

@@ -3,7 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from custom_components.intents.calibration import accuracy, blended, calibration_error, fit_weights
+from custom_components.intents.calibration import (
+    accuracy,
+    blended,
+    calibration_error,
+    fit_lift,
+    fit_weights,
+    lifted,
+)
 
 
 def test_one_voice_with_weight_one_is_left_as_it_is() -> None:
@@ -50,3 +57,18 @@ def test_accuracy_among_the_first_answers() -> None:
 def test_calibration_error_is_the_gap_between_confidence_and_success() -> None:
     assert calibration_error(np.full(10, 0.75), np.array([1.0] * 5 + [0.0] * 5)) == pytest.approx(0.25)
     assert calibration_error(np.ones(4), np.ones(4)) == 0.0
+
+
+def test_a_label_is_lifted_until_it_takes_its_share_of_the_others() -> None:
+    rows = np.array([[0.6, 0.4], [0.7, 0.3], [0.8, 0.2], [0.9, 0.1], [0.2, 0.8]])
+    codes = np.array([0, 0, 0, 0, 1])
+    factor = fit_lift(rows, codes, 1, loss=0.25)
+    taken = lifted(rows, 1, factor * 1.01)[:4].argmax(axis=1)
+    assert taken.tolist() == [1, 0, 0, 0]
+    assert lifted(rows, 1, factor).sum(axis=1) == pytest.approx(np.ones(5))
+
+
+def test_a_label_is_never_pushed_down() -> None:
+    rows = np.array([[0.1, 0.9], [0.2, 0.8]])
+    assert fit_lift(rows, np.array([0, 0]), 1, loss=0.1) == 1.0
+    assert fit_lift(rows, np.array([1, 1]), 1, loss=0.1) == 1.0

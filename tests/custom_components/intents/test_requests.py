@@ -44,7 +44,7 @@ def test_pieces_cover_the_message_in_order(text: str) -> None:
 
 
 def test_two_requests_are_told_with_their_words() -> None:
-    found = several_requests("J'ai plus de courant et combien je vous dois ?", rank)
+    found = several_requests("J'ai plus de courant et combien je vous dois ?", rank, rank)
     assert [one.intent for one in found] == ["recherche_pannes", "renseignements_sur_solde"]
     assert found[1].text == "et combien je vous dois ?"
 
@@ -58,12 +58,19 @@ def test_two_requests_are_told_with_their_words() -> None:
     ],
 )
 def test_politeness_and_repetition_are_no_second_request(text: str) -> None:
-    assert several_requests(text, rank) == ()
+    assert several_requests(text, rank, rank) == ()
 
 
 def test_a_doubtful_message_is_as_sure_as_its_own_request() -> None:
-    requests = several_requests("plus de courant et combien je vous dois ?", rank)
+    requests = several_requests("plus de courant et combien je vous dois ?", rank, rank)
     ranking = put_first([("renseignements_sur_solde", 0.4), ("recherche_pannes", 0.35), ("aucun", 0.1)], requests)
     assert ranking[0] == ("renseignements_sur_solde", 0.9)
     ranking = put_first([("aide", 0.4), ("recherche_pannes", 0.35)], requests)
     assert ranking[0] == ("recherche_pannes", 0.9) and ("aide", 0.4) in ranking
+
+
+def test_what_a_glance_takes_for_one_request_is_not_read_again() -> None:
+    def refuse(text: str) -> list[tuple[str, float]]:
+        raise AssertionError(f"read thoroughly: {text}")
+
+    assert several_requests("Plus de courant ici. Toujours pas de courant. Merci bien à vous", rank, refuse) == ()
