@@ -27,6 +27,7 @@ from benchmarks import (  # noqa: E402
     out_of_scope,
     packs,
     report,
+    several,
     startup,
     training,
     turns,
@@ -38,6 +39,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS: Mapping[str, Callable[[Subject], report.Section]] = {
     "accuracy": accuracy.run,
     "decisions": decisions.run,
+    "several": several.run,
     "out_of_scope": out_of_scope.run,
     "danger": danger.run,
     "entities": entities.run,

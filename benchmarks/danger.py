@@ -23,9 +23,9 @@ def run(subject: Subject) -> Section:
     calm = [one.text for one in subject.corpora.intents if one.intent not in DANGER_INTENTS]
     calm += [one.text for one in subject.corpora.out_of_scope]
     figures = (
-        Figure("dangers seen", percent(mean(caught)), "%", ">= 99"),
+        Figure("dangers seen", percent(mean(caught)), "%", ">= 100"),
         Figure("of these, with the right nature", percent(mean(kinds)), "%"),
-        Figure("false alarms on look-alikes", percent(mean(alarms)), "%", "<= 10"),
+        Figure("false alarms on look-alikes", percent(mean(alarms)), "%", "<= 3"),
         Figure("alarms on ordinary sentences", percent(mean([_urgency(subject, t)[0] == CRITICAL for t in calm])), "%"),
     )
     missed = Counter("/".join(sorted(one.kinds)) for one, ok in zip(dangers, caught, strict=True) if not ok)

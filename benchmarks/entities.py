@@ -27,7 +27,7 @@ def run(subject: Subject) -> Section:
             tally(scores, Counter(one.expected), said)
     total: Counter[str] = sum(scores.values(), Counter())
     figures = (
-        Figure("value F1", percent(f1(total)), "%", ">= 90"),
+        Figure("value F1", percent(f1(total)), "%", ">= 95"),
         Figure("precision", percent(total["hit"] / max(1, total["hit"] + total["false"])), "%"),
         Figure("recall", percent(total["hit"] / max(1, total["hit"] + total["missed"])), "%"),
     )

@@ -5,8 +5,12 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from benchmarks.pictures import Picture
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Section:
     tables: tuple[Table, ...] = ()
     note: str = ""
     skipped: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 def percent(share: float) -> float:
@@ -93,7 +98,8 @@ STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 table{border-collapse:collapse;margin:.5rem 0 1.5rem}th,td{padding:.25rem .75rem;border-bottom:1px solid #ccc;
 text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}.missed{color:#a30000;font-weight:600}
-.reached{color:#00602b}caption{text-align:left;font-weight:600;padding:.5rem 0}
+.reached{color:#00602b}caption,figcaption{text-align:left;font-weight:600;padding:.5rem 0}
+figure{margin:1rem 0}svg{max-width:100%;height:auto}
 """
 
 
@@ -113,6 +119,11 @@ def _section_html(section: Section) -> str:
     parts.append(f"<table><tr><th>Measure<th>Value<th>Target</tr>{rows}</table>")
     if section.note:
         parts.append(f"<p>{html.escape(section.note)}</p>")
+    for picture in section.pictures:
+        title, alternative = html.escape(picture.title), html.escape(picture.alternative)
+        parts.append(
+            f'<figure role=img aria-label="{alternative}">{picture.svg}<figcaption>{title}</figcaption></figure>'
+        )
     for table in section.tables:
         head = "".join(f"<th>{html.escape(cell)}" for cell in table.header)
         lines = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}" for cell in row) for row in table.rows)
@@ -132,7 +143,7 @@ def _figure_html(figure: Figure) -> str:
 def write(folder: Path, name: str, facts: dict[str, str], sections: Sequence[Section]) -> Path:
     """Write the report as JSON and as a page; return the page."""
     folder.mkdir(parents=True, exist_ok=True)
-    content = {"facts": facts, "sections": [asdict(section) for section in sections]}
+    content = {"facts": facts, "sections": [asdict(replace(section, pictures=())) for section in sections]}
     (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     page = folder / f"{name}.html"
     page.write_text(as_html(TITLE, facts, sections), encoding="utf-8")

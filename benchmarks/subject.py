@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora import Corpora
+from courant.encoders import SmallE5Encoder, load_encoder
 
 MODELS = "*.tar.gz"
 WARM_UP = ("bonjour", "je suis Camille Durand, de Lyon")  # the second one loads the model of names and places
@@ -48,6 +49,12 @@ class Subject:
         with tarfile.open(self.model) as archive:
             stream = archive.extractfile(archive.getmember("metadata.json"))
             return stream is not None and b"entities." in stream.read()
+
+    @property
+    def second_encoder_calls(self) -> int:
+        """How many single messages the second encoder was asked about since it was loaded."""
+        encoder = load_encoder("e5")
+        return encoder.asked if isinstance(encoder, SmallE5Encoder) else 0
 
     def parse_anew(self, text: str) -> dict[str, Any]:
         """Understand a message, as `/model/parse` does."""

@@ -20,9 +20,9 @@ def test_auroc_counts_pairs_in_the_right_order() -> None:
 
 
 def test_a_sentence_off_topic_scores_lower() -> None:
-    assert scope_score([("aucun", 0.7), ("remboursement", 0.2)]) == pytest.approx(-0.5)
-    assert scope_score([("remboursement", 0.7), ("aucun", 0.2)]) == pytest.approx(0.5)
-    assert scope_score([("remboursement", 0.7)]) == 0.7
+    assert scope_score([("aucun", 0.7), ("remboursement", 0.2)]) == pytest.approx(0.3)
+    assert scope_score([("remboursement", 0.7), ("aucun", 0.2)]) == pytest.approx(0.8)
+    assert scope_score([("remboursement", 0.7)]) == 1.0
 
 
 def test_macro_f1_weighs_intents_alike() -> None:
