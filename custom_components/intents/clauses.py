@@ -12,6 +12,7 @@ from courant.french.lexicon import words
 
 FEWEST_WORDS = 3
 MOST_CLAUSES = 5
+_VERB = r"\w{2,}(?:ez|er|ir)\b"  # « et mettez… », « et recevoir… »
 _SENTENCE_END = r"[.!?;…]+(?=\s)|\n+"
 
 
@@ -61,7 +62,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 def _borders() -> re.Pattern[str]:
     lists = words("demandes")
     links, joints, starts = (_any(lists[name]) for name in ("liens", "conjonctions", "debuts"))
-    return re.compile(rf"{_SENTENCE_END}|[\s,(](?=(?:{links})\b)|[\s,](?=(?:{joints})\s+(?:{starts})(?!\w))")
+    begun = rf"(?:{joints})(?:\s*,|\s+(?:(?:{starts})(?!\w)|{_VERB}))"
+    return re.compile(rf"{_SENTENCE_END}|[\s,(](?=(?:{links})\b)|[\s,](?={begun})")
 
 
 def _any(forms: list[str]) -> str:

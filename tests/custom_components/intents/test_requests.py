@@ -21,6 +21,8 @@ def rank(text: str) -> list[tuple[str, float]]:
     [
         ("J'ai plus de courant et combien je vous dois ?", ["J'ai plus de courant", "et combien je vous dois ?"]),
         ("je veux payer 300 euros et recevoir mon relevé", ["je veux payer 300 euros", "et recevoir mon relevé"]),
+        ("Coupez mon contrat et rendez ma caution", ["Coupez mon contrat", "et rendez ma caution"]),
+        ("je veux mon solde et, tant qu'à faire, mon RIB", ["je veux mon solde", "et, tant qu'à faire, mon RIB"]),
         ("Mon compteur est HS. Au passage, changez mon adresse", None),
         ("madame et monsieur Durand sont là", ["madame et monsieur Durand sont là"]),
         ("ok merci et bonne journée", ["ok merci et bonne journée"]),
