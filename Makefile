@@ -12,7 +12,7 @@ run: $(VENV)/.installed ## installs, trains when needed, seeds the demo, starts 
 
 test: $(VENV)/.installed-dev ## the whole suite; what was skipped is listed with its reason
 	@$(PY) -m courant train
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 train: $(VENV)/.installed ## trains when something changed
 	@$(PY) -m courant train

@@ -18,6 +18,9 @@ from backends.kernel.config import CONTEXTS, Config, ConfigError, load_config
 from backends.kernel.logs import configure_logs
 from backends.kernel.processes import make_app, migrate, open_service, prepare
 
+# Processes that are no context, and their folders.
+WITHOUT_DATABASE = {"gateway": "gateway", "whatsapp_simulator": "whatsapp"}
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the status of the process."""
@@ -37,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring every database to its newest schema")
     seeding = commands.add_parser("seed", help="migrate, then fill the databases with the demo")
     seeding.add_argument("--force", action="store_true", help="make the demo anew even when it is recent")
-    for name in ("gateway", *CONTEXTS):
+    for name in (*WITHOUT_DATABASE, *CONTEXTS):
         commands.add_parser(name, help=f"serve {name}")
     return parser
 
@@ -56,8 +59,8 @@ def _run(options: argparse.Namespace, config: Config) -> int:
 
 def _serve(name: str, config: Config) -> None:
     app: Sanic
-    if name == "gateway":
-        app = importlib.import_module("backends.gateway.app").create(config)
+    if name in WITHOUT_DATABASE:
+        app = importlib.import_module(f"backends.{WITHOUT_DATABASE[name]}.app").create(config)
     else:
         prepare(name)
         app = make_app(name, open_service(name, config))

@@ -31,6 +31,7 @@ from benchmarks import (  # noqa: E402
     startup,
     training,
     turns,
+    whatsapp,
 )
 from benchmarks.subject import Subject  # noqa: E402
 
@@ -47,6 +48,7 @@ BENCHMARKS: Mapping[str, Callable[[Subject], report.Section]] = {
     "packs": packs.run,
     "latency": latency.run,
     "turns": turns.run,
+    "whatsapp": whatsapp.run,
     "startup": startup.run,
     "training": training.run,
 }

@@ -84,6 +84,7 @@ def to_out_message(message: Mapping[str, Any]) -> OutMessage | None:
         image=message.get("image") or None,
         response=message.get("utter_action") or None,
         image_alt=custom.get("image_alt"),
+        asks=custom.get("asks"),
     )
     return out if out.text or out.buttons or out.links or out.image else None
 

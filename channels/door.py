@@ -7,26 +7,35 @@ A channel verifies the sender before, and renders and delivers the outbox after.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import structlog
 
+from channels import photos
+from channels.alarm import Alarm
+from channels.assistant import Assistant
 from channels.hub import Hub
-from channels.incoming import Accepted, Incoming, UnknownButton
+from channels.incoming import Accepted, Incoming, UnknownButton, UnknownFile, UnknownKind, UnreachableConversation
 from channels.lanes import Lanes
 from channels.limits import Window
-from channels.masking import mask
+from channels.masking import POINTS, mask
 from channels.neutral import neutralise
 from channels.presence import Presence
 from channels.speaker import Speaker
+from channels.tellings import Tellings
 from channels.texts import PRESENTATION, TOO_FAST, Texts
-from channels.turns import Assistant, KindOfDanger, Turns
-from courant.conversations import ConversationStore, Inbound, Received
+from channels.turns import KindOfDanger, Turns
+from courant.conversations import Attachment, ConversationStore, Inbound, Received, SystemEvent
+from courant.danger import CRITICAL, assess
+from courant.french.parsers.labels import is_offered_energy
 
 logger = structlog.get_logger(__name__)
 
 MESSAGES_ALLOWED = 20
 SECONDS_OF_LIMIT = 10.0
+NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,8 @@ class Door:
         assistant: Assistant,
         danger_in: KindOfDanger,
         presence: Presence | None = None,
+        told_by: Mapping[str, str] = NOTHING_TOLD,
+        alarm: Alarm | None = None,
     ) -> None:
         """Open a door in front of an assistant.
 
@@ -59,14 +70,18 @@ class Door:
             assistant: who answers.
             danger_in: finds the kind of danger that a text tells of, None when it tells of none.
             presence: name of this process and knowledge of the others.
+            told_by: action that tells each kind of system event.
+            alarm: calls a person when a danger begins.
         """
         self.store = store
         self.texts = texts
         self.hub = Hub()
         self.presence = presence or Presence.of_this_process()
-        self._danger_in = danger_in
-        self._turns = Turns(store, self.hub, texts, assistant, danger_in)
-        self._speaker = Speaker(store, self.hub, texts)
+        self._kind_of_danger = danger_in
+        self._alarm = alarm
+        self._speaker = Speaker(store, self.hub, texts, alarm)
+        self._turns = Turns(store, self.hub, texts, self._speaker, assistant, self._danger_in)
+        self._tellings = Tellings(store, self._speaker, assistant, told_by)
         self._lanes = Lanes()
         self._limits: dict[str, Window] = {}
         self._notices: dict[str, Window] = {}
@@ -104,12 +119,57 @@ class Door:
             secret=reading.secret,
             masked=reading.masked,
             holder=self.presence.name,
+            attachments=incoming.attachments,
+            location=incoming.location,
         )
         self.hub.wake(conversation)
         return self._accepted(conversation, incoming, reading, received, over_limit=bool(wait))
 
+    async def keep_photo(self, conversation: str, content: bytes) -> Attachment:
+        """Clean and keep a photo that a later message will bring.
+
+        Raises:
+            BadPhoto: it is no photo that can be read.
+        """
+        return self.store.keep_file(conversation, photos.KIND, await photos.clean(content))
+
+    def kept_file(self, conversation: str, file: str) -> Attachment:
+        """Return a file that was kept in this conversation.
+
+        Raises:
+            UnknownFile: none has this id here.
+        """
+        found = self.store.attachment(conversation, file)
+        if found is None:
+            raise UnknownFile(file)
+        return found
+
+    async def notify(self, conversation: str, event: SystemEvent) -> Accepted:
+        """Keep a system event and have it told in its turn; returns before it is told.
+
+        Raises:
+            UnknownKind: no pack subscribes to this kind.
+            UnreachableConversation: there is no such conversation, or the customer has ended it.
+        """
+        if event.kind not in self._tellings.actions:
+            raise UnknownKind(event.kind)
+        if not self.store.is_open(conversation):
+            raise UnreachableConversation(conversation)
+        received = self.store.receive_event(conversation, event, holder=self.presence.name)
+        if received.duplicate:
+            return Accepted(conversation, received.number, received.inbox_id, duplicate=True)
+        inbound = self.store.waiting(received.inbox_id)
+        turn = None if inbound is None else self._submit(inbound)
+        return Accepted(conversation, received.number, received.inbox_id, turn=turn)
+
+    async def file_alerts(self) -> None:
+        """Try again to call a person for dangers whose ticket could not be filed."""
+        if self._alarm is not None:
+            self._alarm.wake()
+            await self._alarm.settled()
+
     async def resume(self) -> int:
-        """Take up messages that wait for an answer and that no living process holds; return how many."""
+        """Take up what waits for an answer and that no living process holds; return how many."""
         waiting = [one for one in self.store.unhandled() if one.inbox_id not in self._here and self._take(one)]
         for inbound in waiting:
             self._submit(inbound, again=True)
@@ -122,15 +182,34 @@ class Door:
         self.hub.close()
         if not await self._lanes.drain(seconds):
             logger.warning("channels.door.turns.unfinished")
+        if self._alarm is not None:
+            await self._alarm.settled()
 
     def _read(self, conversation: str, incoming: Incoming) -> _Reading:
         if incoming.button is not None:
             title = self.store.button_title(conversation, incoming.button)
             if title is None:
                 raise UnknownButton(incoming.button)
-            return _Reading(title, self._danger_in(title), button=incoming.button)
-        masked = mask(neutralise(incoming.text), self.store.expected_secret(conversation))
-        return _Reading(masked.text, self._danger_in(masked.text), masked=masked.kind, secret=masked.secret)
+            return _Reading(title, self._danger_in(conversation, title), button=incoming.button)
+        if not incoming.text and (incoming.attachments or incoming.location):
+            return _Reading(self.texts.content(len(incoming.attachments), incoming.location is not None), None)
+        masked = mask(
+            neutralise(incoming.text), self.store.expected_secret(conversation), self._expects_point(conversation)
+        )
+        return _Reading(
+            masked.text, self._danger_in(conversation, masked.text), masked=masked.kind, secret=masked.secret
+        )
+
+    def _danger_in(self, conversation: str, text: str) -> str | None:
+        """Find a danger; « le gaz » where a form offers energies or meters is an answer, as for the assistant."""
+        asked = self.store.asked(conversation)
+        if asked is not None and is_offered_energy(text, asked.field, asked.kind) and assess(text).name != CRITICAL:
+            return None
+        return self._kind_of_danger(text)
+
+    def _expects_point(self, conversation: str) -> bool:
+        asked = self.store.asked(conversation)
+        return asked is not None and asked.kind in POINTS
 
     def _wait(self, conversation: str, channel: str) -> float:
         if channel not in self._limits:
@@ -157,9 +236,11 @@ class Door:
             button=reading.button,
             received_at=self.store.clock(),
             masked=reading.masked,
+            attachments=incoming.attachments,
+            location=incoming.location,
         )
         if over_limit and reading.danger and self.store.danger(conversation):
-            # Told once through the assistant, which pages a person; a flood gets the safety answer only.
+            # Told once through the assistant; a flood gets the safety answer only.
             self._turns.warn_only(inbound, reading.danger)
             return Accepted(conversation, number, inbox_id)
         return Accepted(conversation, number, inbox_id, turn=self._submit(inbound))
@@ -169,7 +250,10 @@ class Door:
 
         async def work() -> None:
             try:
-                await self._turns.run(inbound, again)
+                if inbound.event is None:
+                    await self._turns.run(inbound, again)
+                else:
+                    await self._tellings.run(inbound, again)
             finally:
                 self._here.discard(inbound.inbox_id)
 

@@ -6,7 +6,7 @@ The outbox stays the truth. A watcher that misses a wake-up, or is woken for not
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -40,6 +40,11 @@ class Hub:
         """Begin with no watcher."""
         self._watchers: dict[str, set[Watcher]] = {}
         self._typing: set[str] = set()
+        self._listeners: list[Callable[[str], None]] = []
+
+    def listen(self, listener: Callable[[str], None]) -> None:
+        """Tell a channel that sends by itself of each conversation whose outbox has something new."""
+        self._listeners.append(listener)
 
     @contextmanager
     def watch(self, conversation: str) -> Iterator[Watcher]:
@@ -60,9 +65,11 @@ class Hub:
         return frozenset(self._watchers)
 
     def wake(self, conversation: str) -> None:
-        """Tell the watchers of a conversation that its outbox has something new."""
+        """Tell the watchers of a conversation, and who listens to all, that its outbox has something new."""
         for watcher in self._watchers.get(conversation, ()):
             watcher.wake()
+        for listener in self._listeners:
+            listener(conversation)
 
     @contextmanager
     def typing(self, conversation: str) -> Iterator[None]:

@@ -5,9 +5,23 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from courant.conversations import Attachment, Location
+
 
 class UnknownButton(ValueError):
     """The button was not issued in this conversation."""
+
+
+class UnknownFile(ValueError):
+    """The file was not sent in this conversation."""
+
+
+class UnknownKind(LookupError):
+    """Nothing subscribes to this kind of system event."""
+
+
+class UnreachableConversation(LookupError):
+    """The conversation does not exist, or the customer has ended it."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +34,8 @@ class Incoming:
         message_id: the channel's own id; the same id again is a duplicate.
         text: what was typed; unused when a button was pressed.
         button: id of the button that was pressed.
+        attachments: files that came with it, kept before with `Door.keep_file`.
+        location: place that the customer shared.
     """
 
     channel: str
@@ -27,6 +43,8 @@ class Incoming:
     message_id: str
     text: str = ""
     button: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    location: Location | None = None
 
 
 @dataclass(frozen=True)

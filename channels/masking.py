@@ -9,6 +9,8 @@ from courant.conversations import ExpectedSecret
 from courant.privacy import CARD_MASK, CODE_MARK, mask_cards
 
 CARD = "carte"
+# Kinds of answers that are fourteen digits: some of them look like the number of a payment card.
+POINTS = ("pdl", "pce")
 
 # Six digits, as one word or in groups, that do not belong to a longer number such as a phone number.
 _CODE = re.compile(r"(?<!\d)(?<!\d[\s.\u00a0\u202f-])(?:\d[\s.\u00a0\u202f-]?){5}\d(?![\s.\u00a0\u202f-]?\d)")
@@ -30,9 +32,9 @@ class Masked:
     secret: str | None = None
 
 
-def mask(text: str, expected: ExpectedSecret | None) -> Masked:
-    """Mask a message; six digits are a code only while one is expected."""
-    without_cards = mask_cards(text)
+def mask(text: str, expected: ExpectedSecret | None, expecting_point: bool = False) -> Masked:
+    """Mask a message; six digits are a code only while one is expected, fourteen no card where a point is asked."""
+    without_cards = mask_cards(text, expecting_point=expecting_point)
     kind = CARD if without_cards != text else None
     if expected is None:
         return Masked(without_cards, kind)

@@ -14,19 +14,22 @@ from sanic.response import HTTPResponse, json
 class Problem(Exception):
     """A request that cannot be served; it becomes a problem document."""
 
-    def __init__(self, status: int, detail: str, retry_after: float | None = None) -> None:
-        """Name the HTTP status and what the caller should change."""
+    def __init__(self, status: int, detail: str, retry_after: float | None = None, code: str | None = None) -> None:
+        """Name the HTTP status, what the caller should change, and a word that programs can tell apart."""
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.retry_after = retry_after
+        self.code = code
 
     def response(self, headers: Mapping[str, str] | None = None) -> HTTPResponse:
         """Return the document, with a `Retry-After` in whole seconds when waiting helps."""
         all_headers = dict(headers or {})
         if self.retry_after is not None:
             all_headers["Retry-After"] = str(max(1, round(self.retry_after + 0.5)))
-        body = {"title": HTTPStatus(self.status).phrase, "status": self.status, "detail": self.detail}
+        body: dict[str, Any] = {"title": HTTPStatus(self.status).phrase, "status": self.status, "detail": self.detail}
+        if self.code is not None:
+            body["code"] = self.code
         return json(body, self.status, headers=all_headers, content_type="application/problem+json")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 
 from channels.collector import to_out_message
+from channels.event_turn import EVENT_SLOT
 from courant.conversations import OutMessage
 
 SESSION_START = "action_session_start"
@@ -27,9 +28,26 @@ def answers_in(events: Iterable[Any], message_id: str) -> list[OutMessage] | Non
     start = _index_of(history, message_id)
     if start is None:
         return None
-    said = _turn(history, start)
-    messages = (to_out_message(event.message()) for event in said if isinstance(event, BotUttered))
-    return [message for message in messages if message is not None]
+    return _messages(_turn(history, start))
+
+
+def answers_in_event(events: Iterable[Any], inbox_id: str) -> list[OutMessage] | None:
+    """Return what the assistant said when it told a system event; None when it has not told it yet."""
+    history = list(events)
+    for start, event in enumerate(history):
+        if isinstance(event, SlotSet) and event.key == EVENT_SLOT and (event.value or {}).get("inbox_id") == inbox_id:
+            after = (i for i in range(start + 1, len(history)) if _ends_event(history[i]))
+            return _messages(history[start : next(after, len(history))])
+    return None
+
+
+def _ends_event(event: Any) -> bool:
+    return isinstance(event, SlotSet) and event.key == EVENT_SLOT
+
+
+def _messages(events: Sequence[Any]) -> list[OutMessage]:
+    said = (to_out_message(event.message()) for event in events if isinstance(event, BotUttered))
+    return [message for message in said if message is not None]
 
 
 def _index_of(history: Sequence[Any], message_id: str) -> int | None:

@@ -12,11 +12,14 @@ import structlog
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 
+from channels.alarm import Alarm
+from channels.assistant import Assistant, Handle
 from channels.door import Door
-from channels.texts import project_texts
-from channels.turns import Assistant, Handle
+from channels.event_turn import EventTurns
+from channels.texts import project_packs
+from courant.clients import Clients
 from courant.conversations import open_store
-from courant.danger import assess
+from courant.danger import judge
 from courant.settings import Settings, settings
 
 logger = structlog.get_logger(__name__)
@@ -25,6 +28,7 @@ OWN_TRACKER_STORE = "custom_components.tracker_store.CourantTrackerStore"
 LARGEST_BODY = 6_000_000
 WATCH_SECONDS = 1.0
 SWEEP_SECONDS = 30.0
+ALERT_SECONDS = 5.0
 # Other processes' clocks may differ a little, and their transactions may end late.
 WATCH_MARGIN = timedelta(seconds=15)
 
@@ -43,13 +47,22 @@ def attach(blueprint: Blueprint, handle: Handle, channel: str, messages: int, se
         messages: how many messages a conversation of this channel may send…
         seconds: …in so many seconds.
     """
+    open_door_with(blueprint, handle)
+
+    async def before_start(app: Sanic, _loop: Any) -> None:
+        app.ctx.door.limit(channel, messages, seconds)
+
+    blueprint.listener("before_server_start")(before_start)
+
+
+def open_door_with(blueprint: Blueprint, handle: Handle) -> None:
+    """Open the door of the application together with routes, unless others have opened it already."""
 
     async def before_start(app: Sanic, _loop: Any) -> None:
         app.config.REQUEST_MAX_SIZE = min(app.config.REQUEST_MAX_SIZE, LARGEST_BODY)
         if not hasattr(app.ctx, "door"):
             app.ctx.door = build_door(app, handle)
             app.ctx.door_keepers = []
-        app.ctx.door.limit(channel, messages, seconds)
 
     async def after_start(app: Sanic, _loop: Any) -> None:
         # An application that brought its own door also keeps it.
@@ -62,6 +75,8 @@ def attach(blueprint: Blueprint, handle: Handle, channel: str, messages: int, se
         if keepers:
             await _dismiss(keepers)
         await app.ctx.door.close()
+        if hasattr(app.ctx, "door_clients"):
+            await app.ctx.door_clients.aclose()
 
     blueprint.listener("before_server_start")(before_start)
     blueprint.listener("after_server_start")(after_start)
@@ -92,12 +107,18 @@ def build_door(app: Sanic, handle: Handle) -> Door:
         tracker = await app.ctx.agent.tracker_store.retrieve(conversation)
         return {} if tracker is None else tracker.current_slot_values()
 
-    return Door(open_store(known), project_texts(), Assistant(handle, events_of, slots_of), kind_of_danger)
+    kind_of_danger("")  # reads the rules now: a first message would wait a second for them
+    store = open_store(known)
+    catalogue, texts = project_packs()
+    assistant = Assistant(handle, events_of, slots_of, EventTurns(lambda: app.ctx.agent).tell)
+    app.ctx.door_clients = Clients(known)
+    alarm = Alarm(store, app.ctx.door_clients.tickets, texts)
+    return Door(store, texts, assistant, kind_of_danger, told_by=catalogue.events, alarm=alarm)
 
 
 def kind_of_danger(text: str) -> str | None:
-    """Return the kind of danger that a text tells of, judged by its words alone."""
-    return assess(text).kind
+    """Return the kind of danger that a text tells of: by its words, and by the model once the assistant is loaded."""
+    return judge(text).kind
 
 
 def require_supported(known: Settings) -> None:
@@ -139,7 +160,11 @@ def _keep(door: Door) -> list[asyncio.Task[None]]:
     async def watch() -> None:
         notice_others(door)
 
-    return [_repeat(sweep, SWEEP_SECONDS), _repeat(watch, WATCH_SECONDS)]
+    return [
+        _repeat(sweep, SWEEP_SECONDS),
+        _repeat(watch, WATCH_SECONDS),
+        _repeat(door.file_alerts, ALERT_SECONDS),
+    ]
 
 
 def notice_others(door: Door) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -16,6 +17,8 @@ PRESENTATION = "utter_presentation"
 INCIDENT = "utter_incident"
 MASKED_CARD = "utter_carte_masquee"
 TOO_FAST = "utter_trop_de_messages"
+# What stands in the transcript for content without words (`libelles` of the packs).
+PHOTO, PHOTOS, PLACE = "photo_envoyee", "photos_envoyees", "lieu_envoye"
 REQUIRED = (PRESENTATION, INCIDENT, MASKED_CARD, TOO_FAST)
 
 DANGER_PREFIX = "utter_danger_"
@@ -43,6 +46,7 @@ class Texts:
             MissingMessages: naming each required message that is not there.
         """
         self._responses = {response.name: response for response in catalogue.responses()}
+        self._wordings = catalogue.wordings
         self._values = {slot: brand_texts[name] for slot, name in _DEFAULTS.items() if name in brand_texts}
         absent = [name.removeprefix("utter_") for name in REQUIRED if name not in self._responses]
         if absent:
@@ -51,6 +55,22 @@ class Texts:
     def message(self, response: str, **values: str) -> OutMessage:
         """Return one message by its response name, with values filled in; KeyError when the packs do not have it."""
         return self._out(self._responses[response], values)
+
+    def wording(self, name: str, otherwise: str = "") -> str:
+        """Return a short wording of the packs by its name, or by another name when they lack it; KeyError for none."""
+        return self._wordings[name if name in self._wordings or not otherwise else otherwise]
+
+    def content(self, photos: int, place: bool) -> str:
+        """Return what stands in the transcript for a photo or a place that came without words."""
+        if photos > 1:
+            return self.wording(PHOTOS).format(nombre=photos)
+        return self.wording(PLACE if place and not photos else PHOTO)
+
+    def stands_for_content(self, text: str) -> bool:
+        """Tell whether a text only stands for a photo or a place."""
+        wordings = (self._wordings[name] for name in (PHOTO, PHOTOS, PLACE) if name in self._wordings)
+        pattern = "|".join(re.escape(one).replace(re.escape("{nombre}"), r"\d+") for one in wordings)
+        return bool(text) and re.fullmatch(pattern, text) is not None
 
     def danger(self, kind: str, numbers: Mapping[str, str]) -> OutMessage | None:
         """Return the safety answer to a kind of danger, None when the packs have none.
@@ -79,19 +99,26 @@ class Texts:
             links=tuple(Link(fill(link.title, known), fill(link.url, known)) for link in variant.links),
             image=variant.image,
             response=response.name,
+            image_alt=variant.image_alt,
         )
 
 
 @lru_cache(maxsize=1)
-def project_texts() -> Texts:
-    """Return the messages of the project's own packs and brand, read once.
+def project_packs() -> tuple[Catalogue, Texts]:
+    """Return the project's own packs and the messages of them that channels say, read once.
 
     Raises:
         MissingMessages: the packs lack a message that channels say by themselves.
     """
     root = settings().root
     brand = load_brand(root / "brand.yml")
-    return Texts(load_catalogue(root / "data" / "packs", brand=brand), brand.texts)
+    catalogue = load_catalogue(root / "data" / "packs", brand=brand)
+    return catalogue, Texts(catalogue, brand.texts)
+
+
+def project_texts() -> Texts:
+    """Return the messages of the project's own packs that channels say; raises as `project_packs`."""
+    return project_packs()[1]
 
 
 def tells_of_danger(response: str | None) -> bool:

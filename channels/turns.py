@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from enum import IntEnum
 from typing import Any
 
 import structlog
 from rasa.core.channels.channel import UserMessage
 
+from channels.assistant import Assistant, Handle
 from channels.collector import Collector
 from channels.hub import Hub
 from channels.masking import CARD, only_masked
@@ -21,14 +22,17 @@ from courant.conversations import ConversationStore, Inbound, OutMessage
 
 logger = structlog.get_logger(__name__)
 
-Handle = Callable[[UserMessage], Awaitable[Any]]
-EventsOf = Callable[[str], Awaitable[list[Any]]]
-SlotsOf = Callable[[str], Awaitable[Mapping[str, Any]]]
+__all__ = ["Assistant", "Handle", "KindOfDanger", "Turns"]
+
 KindOfDanger = Callable[[str], "str | None"]
+# Of a conversation and a text: what is an answer to its open question is none.
+DangerIn = Callable[[str, str], "str | None"]
 
 TURN_SECONDS = 60.0
-# Time for the "typing" event to leave before the model keeps the loop busy.
-YIELD_SECONDS = 0.01
+# What the assistant is given of a photo or a place without a word: an answer, as the form that asked knows.
+WITHOUT_WORDS = "/reponse_libre"
+# Passes of the loop in which the "typing" event leaves before the model keeps it busy; nobody waits for a clock.
+YIELDS = 10
 
 
 class Place(IntEnum):
@@ -42,15 +46,6 @@ class Place(IntEnum):
     LATE_PRESENTATION = 1002
 
 
-@dataclass(frozen=True)
-class Assistant:
-    """Rasa as the door sees it: it handles a message, and remembers what it did and learnt."""
-
-    handle: Handle
-    events_of: EventsOf
-    slots_of: SlotsOf
-
-
 @dataclass
 class Turns:
     """Runs turns. A turn may be run again after a stop: the customer sees each answer once.
@@ -59,22 +54,19 @@ class Turns:
         store: where conversations are kept.
         hub: who watches them.
         texts: what the door says by itself.
+        speaker: how the answers leave.
         assistant: who answers.
-        danger_in: finds the kind of danger that a text tells of.
+        danger_in: finds the kind of danger that a text tells of in a conversation.
         seconds: how long the assistant may take.
     """
 
     store: ConversationStore
     hub: Hub
     texts: Texts
+    speaker: Speaker
     assistant: Assistant
-    danger_in: KindOfDanger
+    danger_in: DangerIn
     seconds: float = TURN_SECONDS
-    speaker: Speaker = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Give the turns their voice."""
-        self.speaker = Speaker(self.store, self.hub, self.texts)
 
     async def run(self, inbound: Inbound, again: bool = False) -> None:
         """Answer one message and mark it handled.
@@ -83,7 +75,7 @@ class Turns:
             inbound: the message.
             again: its turn may have run before, in a process that stopped.
         """
-        kind = self.danger_in(inbound.text)
+        kind = self.danger_in(inbound.conversation, inbound.text)
         await _Turn(self, inbound, kind, await self._numbers(inbound, kind)).run(again)
         self.store.mark_handled(inbound.inbox_id)
 
@@ -124,7 +116,8 @@ class _Turn:
             self.warn()
         elif self.inbound.masked is None or not only_masked(self.inbound.text):
             await self._converse(again)
-        self._introduce(Place.LATE_PRESENTATION)
+        if self.kind is not None:  # a danger is answered first
+            self._introduce(Place.LATE_PRESENTATION)
 
     def warn(self) -> None:
         """Give the safety answer of the packs, when the message tells of a danger."""
@@ -133,28 +126,31 @@ class _Turn:
             self._say(answer, Place.DANGER)
 
     async def _converse(self, again: bool) -> None:
-        failed = False
+        failed = answered = False
         try:
             if not (again and await self._rebuild()):
-                await self._ask()
+                answered = await self._ask()
         except Exception:
             logger.exception("channels.turns.turn.failed", incident=self._incident)
             failed = True
-        if failed or not self._answered():
+        if failed or not (answered or self._answered()):
             self._excuse()
 
-    async def _ask(self) -> None:
-        place = Place.FIRST_ANSWER.value
+    async def _ask(self) -> bool:
+        """Have the message handled; tell whether something was answered."""
+        place, answered = Place.FIRST_ANSWER.value, False
 
         def say(_recipient: str, message: OutMessage) -> None:
-            nonlocal place
+            nonlocal place, answered
             self._say(message, place)
-            place += 1
+            place, answered = place + 1, answered or _answers(message.response)
 
         message = self._user_message(Collector(self.inbound.channel, say))
         with self.tools.hub.typing(self.inbound.conversation):
-            await asyncio.sleep(YIELD_SECONDS)
+            for _ in range(YIELDS):
+                await asyncio.sleep(0)
             await asyncio.wait_for(self.tools.assistant.handle(message), self.tools.seconds)
+        return answered
 
     async def _rebuild(self) -> bool:
         events = await self.tools.assistant.events_of(self.inbound.conversation)
@@ -167,11 +163,15 @@ class _Turn:
 
     def _user_message(self, output: Collector) -> UserMessage:
         inbound = self.inbound
-        metadata = {
+        metadata: dict[str, Any] = {
             "message_id": inbound.inbox_id,
             "channel": inbound.channel,
             "address": self.tools.store.address_key_of(inbound.conversation),
         }
+        if inbound.attachments:
+            metadata["attachments"] = [asdict(one) for one in inbound.attachments]
+        if inbound.location is not None:
+            metadata["location"] = asdict(inbound.location)
         return UserMessage(
             text=self._command(),
             output_channel=output,
@@ -184,6 +184,8 @@ class _Turn:
     def _command(self) -> str:
         button = self.inbound.button
         payload = button and self.tools.store.button_payload(self.inbound.conversation, button)
+        if payload is None and self.tools.texts.stands_for_content(self.inbound.text):
+            return WITHOUT_WORDS
         return payload or self.inbound.text
 
     def _introduce(self, place: Place) -> None:
@@ -198,7 +200,7 @@ class _Turn:
         self._say(self.tools.texts.message(INCIDENT, incident=number), Place.INCIDENT)
 
     def _answered(self) -> bool:
-        return any(response not in (PRESENTATION, MASKED_CARD) for response in self._responses())
+        return any(map(_answers, self._responses()))
 
     def _responses(self) -> list[str | None]:
         return [entry.response for entry in self.tools.store.answers_to(self.inbound.inbox_id)]
@@ -212,3 +214,8 @@ class _Turn:
         self.tools.speaker.say(
             self.inbound.conversation, message, self.inbound.inbox_id, int(place), numbers=self.numbers
         )
+
+
+def _answers(response: str | None) -> bool:
+    """Whether a response answers what was asked; what the door says around it does not."""
+    return response not in (PRESENTATION, MASKED_CARD)

@@ -28,13 +28,35 @@ class Rules:
     low_confidence_before_person: int
     failures_before_person: int
     link_minutes: int
+    payment_minimum: Decimal
+    payment_maximum: Decimal
+    payment_link_hours: int
     instalment_minimum: Decimal
     instalment_maximum: Decimal
     instalment_approval_from: Decimal
     instalment_running_plans: int
+    instalments_most: int
+    instalment_lowest: Decimal
+    instalment_late_bills: int
+    instalment_broken_months: int
+    instalment_document_from: Decimal
+    instalment_document_months: int
+    instalment_delay_days: int
+    instalment_first_day: int
+    instalment_last_day: int
+    instalment_grace_days: int
     deferral_days: int
     deferral_per_bill: int
     reading_history_factor: Decimal
+    reading_margin: int
+    reading_days_before: int
+    reading_days_after: int
+    reading_outside_a_year: int
+    reading_days_between: int
+    reading_days_past: int
+    reading_remote_days: int
+    outage_source_minutes: int
+    outages_told: int
     complaint_answer_months: int
     withdrawal_days: int
     reminder_days_before: int
@@ -59,13 +81,35 @@ FRENCH_KEYS = {
     "low_confidence_before_person": "incomprehensions_avant_conseiller",
     "failures_before_person": "echecs_avant_conseiller",
     "link_minutes": "lien_minutes",
+    "payment_minimum": "paiement_montant_minimum",
+    "payment_maximum": "paiement_montant_maximum",
+    "payment_link_hours": "paiement_lien_heures",
     "instalment_minimum": "echelonnement_montant_minimum",
     "instalment_maximum": "echelonnement_montant_maximum",
     "instalment_approval_from": "echelonnement_accord_humain_des",
     "instalment_running_plans": "echelonnement_plans_en_cours",
+    "instalments_most": "echelonnement_mensualites_maximum",
+    "instalment_lowest": "echelonnement_mensualite_minimum",
+    "instalment_late_bills": "echelonnement_retards_maximum",
+    "instalment_broken_months": "echelonnement_plan_rompu_mois",
+    "instalment_document_from": "echelonnement_justificatif_des",
+    "instalment_document_months": "echelonnement_justificatif_mois",
+    "instalment_delay_days": "echelonnement_delai_jours",
+    "instalment_first_day": "echelonnement_premier_jour",
+    "instalment_last_day": "echelonnement_dernier_jour",
+    "instalment_grace_days": "echelonnement_tolerance_jours",
     "deferral_days": "report_jours",
     "deferral_per_bill": "reports_par_facture",
     "reading_history_factor": "releve_facteur_historique",
+    "reading_margin": "releve_marge",
+    "reading_days_before": "releve_jours_avant",
+    "reading_days_after": "releve_jours_apres",
+    "reading_outside_a_year": "releve_hors_periode_par_an",
+    "reading_days_between": "releve_jours_entre_deux",
+    "reading_days_past": "releve_jours_passes",
+    "reading_remote_days": "releve_telereleve_jours",
+    "outage_source_minutes": "panne_source_ancienne_minutes",
+    "outages_told": "pannes_citees",
     "complaint_answer_months": "reclamation_reponse_mois",
     "withdrawal_days": "retractation_jours",
     "reminder_days_before": "rappel_jours_avant_echeance",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +16,13 @@ DEMO_FILE = ".env.demo"
 DEMO_MARK = "demo-"
 SECRETS = ("RASA_TOKEN", "COURANT_SECRET_KEY")
 SHORTEST_SECRET = 32
+GRAPH_API = "https://graph.facebook.com"
+WHATSAPP_REQUIRED = (
+    "WHATSAPP_PHONE_NUMBER_ID",
+    "WHATSAPP_ACCESS_TOKEN",
+    "WHATSAPP_APP_SECRET",
+    "WHATSAPP_VERIFY_TOKEN",
+)
 DEFAULT_PORTS: Mapping[str, int] = {
     "rasa": 5005,
     "actions": 5055,
@@ -22,6 +31,9 @@ DEFAULT_PORTS: Mapping[str, int] = {
     "billing": 8002,
     "metering": 8003,
     "tickets": 8004,
+    "payments": 8005,
+    "outages": 8006,
+    "whatsapp_simulator": 8007,
     "console": 8080,
 }
 
@@ -35,6 +47,25 @@ class Mode(str, Enum):
 
     DEMO = "demo"
     PRODUCTION = "production"
+
+
+@dataclass(frozen=True)
+class WhatsappSettings:
+    """A number of the WhatsApp Business Cloud API, and what proves who is who; `Settings.whatsapp()` builds it.
+
+    Attributes:
+        api_url: address of the Graph API, or of a stand-in.
+        phone_number_id: Meta's id of the number.
+        access_token: proves to Meta that we may send.
+        app_secret: proves to us that a webhook comes from Meta.
+        verify_token: proves to Meta that the webhook's address is ours.
+    """
+
+    api_url: str
+    phone_number_id: str
+    access_token: str = field(repr=False)
+    app_secret: str = field(repr=False)
+    verify_token: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -62,6 +93,12 @@ class Settings:
         return self.mode is Mode.DEMO
 
     @property
+    def events_secret(self) -> str:
+        """Secret shared with the systems that send events; the reference back ends derive the same one."""
+        key = self.secret_key.encode()
+        return self.value("EVENTS_SECRET") or hmac.new(key, b"courant.backends.events", hashlib.sha256).hexdigest()
+
+    @property
     def rasa_url(self) -> str:
         """Base address of the Rasa server."""
         return self.environment.get("RASA_URL", f"http://127.0.0.1:{self.ports['rasa']}")
@@ -75,6 +112,22 @@ class Settings:
         """Return the base address of a back end (`billing`, `customers`…), without a trailing slash."""
         default = f"http://127.0.0.1:{self.ports['gateway']}/{name}"
         return self.environment.get(f"{name.upper()}_URL", default).rstrip("/")
+
+    def whatsapp(self) -> WhatsappSettings:
+        """Return the WhatsApp number to speak for.
+
+        Raises:
+            SettingsError: naming each variable that is absent.
+        """
+        absent = [name for name in WHATSAPP_REQUIRED if not self.value(name)]
+        if absent:
+            raise SettingsError(
+                f"{', '.join(absent)}: absent, and credentials.yml lists channels.whatsapp.WhatsappInput; "
+                "set each in the environment, or take the channel out of credentials.yml"
+            )
+        number, token, secret, verify = (self.environment[name] for name in WHATSAPP_REQUIRED)
+        url = self.environment.get("WHATSAPP_API_URL") or GRAPH_API
+        return WhatsappSettings(url.rstrip("/"), number, token, secret, verify)
 
     def value(self, name: str) -> str | None:
         """Return any other variable (`.env.demo` and `NAME_FILE` applied); None when absent or empty."""
@@ -156,6 +209,7 @@ _FROM_FILE = {
     "BACKENDS_DATABASE_URL",
     "REDIS_URL",
     "RABBITMQ_URL",
+    "EVENTS_SECRET",
     "WHATSAPP_ACCESS_TOKEN",
     "WHATSAPP_APP_SECRET",
     "WHATSAPP_VERIFY_TOKEN",
@@ -176,7 +230,7 @@ def _refuse_unsafe(values: Mapping[str, str]) -> None:
     demo = sorted(name for name, value in values.items() if DEMO_MARK in value and _is_secret(name))
     if demo:
         raise SettingsError(f"{', '.join(demo)}: demo secrets are refused when COURANT_MODE=production")
-    short = [name for name in SECRETS if 0 < len(values.get(name, "")) < SHORTEST_SECRET]
+    short = [name for name in (*SECRETS, "EVENTS_SECRET") if 0 < len(values.get(name, "")) < SHORTEST_SECRET]
     if short:
         raise SettingsError(f"{', '.join(short)}: too short, {SHORTEST_SECRET} characters at least")
 

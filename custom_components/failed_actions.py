@@ -20,7 +20,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 logger = structlog.get_logger(__name__)
 
 INCIDENT = "utter_incident"
-SILENT = ("action_session_start", "action_ticket_danger")
+SILENT = ("action_session_start",)
+# Set while a system event is told: a failure there is told again later, the customer has asked for nothing.
+EVENT_SLOT = "evenement"
 _run = RemoteAction.run
 
 
@@ -38,7 +40,7 @@ async def run(
     except ActionExecutionRejection:
         raise
     except Exception:
-        if self.name() in SILENT or self.name().startswith("validate_"):
+        if self.name() in SILENT or self.name().startswith("validate_") or tracker.get_slot(EVENT_SLOT):
             raise
         incident = _incident(tracker)
         logger.exception("failed_actions.action.failed", action=self.name(), incident=incident)

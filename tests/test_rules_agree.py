@@ -9,7 +9,7 @@ import yaml
 from backends.customers import codes
 from backends.kernel.config import load_config
 from courant.brand import load_brand
-from courant.settings import PROJECT_ROOT
+from courant.settings import PROJECT_ROOT, load_settings
 
 RULES = load_brand(PROJECT_ROOT / "brand.yml").rules
 
@@ -26,3 +26,9 @@ def test_codes_last_and_fail_as_the_brand_says() -> None:
 def test_identity_and_links_last_as_the_brand_says() -> None:
     config = load_config({})
     assert (config.token_minutes, config.link_minutes) == (RULES.identity_minutes, RULES.link_minutes)
+
+
+def test_both_sides_sign_events_with_the_same_secret() -> None:
+    key = "a-key-that-is-long-enough-to-be-one"
+    for environment in ({"COURANT_SECRET_KEY": key, "EVENTS_SECRET": ""}, {}, {"EVENTS_SECRET": "e" * 40}):
+        assert load_settings(environment).events_secret == load_config(environment).events_secret

@@ -17,6 +17,7 @@ from courant.packs import Field
 FORM = "dossier_form"
 CONTACT = "dossier_contact"
 CONFIRMATION = "dossier_confirmation"
+SUBJECT = "dossier_sujet"
 
 
 class ProposeCase(CourantAction):
@@ -29,13 +30,14 @@ class ProposeCase(CourantAction):
         choices = [Choice(turn.wording("bouton_oui"), "affirmer"), Choice(turn.wording("bouton_non"), "refuser")]
         turn.say("dossier_proposition", choices=choices)
         subject = turn.request.get("intent")
-        return [SlotSet("proposition", {"form": FORM}), SlotSet("dossier_sujet", subject)]
+        return [SlotSet("proposition", {"form": FORM}), SlotSet(SUBJECT, subject)]
 
 
 class CaseForm(CourantForm):
     """A contact (known for an identified customer) and a confirmation."""
 
     form = FORM
+    beside = (SUBJECT,)
 
     async def prepare(self, turn: ActionTurn, state: FormState) -> None:
         """An identified customer is reached by the contact on file."""
@@ -74,7 +76,7 @@ class CaseDone(CourantSubmit):
         """One case a message; its number and, for a public case, its secret are given."""
         known = turn.identity.level > 0
         ticket = await turn.services.clients.tickets.create(
-            kind=str(turn.slot("dossier_sujet") or "demande"),
+            kind=str(turn.slot(SUBJECT) or "demande"),
             priority=_priority(turn),
             subject=_subject(turn),
             summary=conversation_summary(turn),
@@ -87,14 +89,14 @@ class CaseDone(CourantSubmit):
             turn.say("dossier_ouvert", numero=ticket.number)
         else:
             turn.say("dossier_ouvert_public", numero=ticket.number, code_secret=ticket.secret)
-        return [*leave_form(turn, None), SlotSet("dossier_sujet", None)]
+        return [*leave_form(turn, None), SlotSet(SUBJECT, None)]
 
 
 def _subject(turn: ActionTurn) -> str:
-    capability = turn.services.catalogue.capabilities.get(str(turn.slot("dossier_sujet")))
+    capability = turn.services.catalogue.capabilities.get(str(turn.slot(SUBJECT)))
     return capability.title if capability else turn.wording("dossier_sans_sujet")
 
 
 def _priority(turn: ActionTurn) -> Any:
-    capability = turn.services.catalogue.capabilities.get(str(turn.slot("dossier_sujet")))
+    capability = turn.services.catalogue.capabilities.get(str(turn.slot(SUBJECT)))
     return "haute" if capability and capability.urgency != "normale" else "normale"

@@ -53,9 +53,7 @@ async def bounded(turn: ActionTurn, name: str, act: Callable[[ActionTurn], Await
     except BackendUnavailable as error:
         log.warning("actions.base.backend_unavailable", extra={"action": name, "service": error.service})
         del turn.dispatcher.messages[before:]  # half an answer would mislead
-        turn.say(
-            "service_indisponible", choices=_retry(turn), service=turn.wording(f"service_{error.service}")
-        )
+        turn.say("service_indisponible", choices=_retry(turn), service=turn.wording(f"service_{error.service}"))
         return []
     except Forbidden as error:
         if error.code not in IDENTITY_LOST:

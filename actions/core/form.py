@@ -1,4 +1,4 @@
-"""The one form base: own message, correction, help, failure counting, read-back. A form never rejects."""
+"""The one form base: own message, corrections, help, failure counting, read-back. A form never rejects."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.core.base import CourantAction, Events, bounded
-from actions.core.form_state import FormState
+from actions.core.base import Events, bounded
+from actions.core.form_state import RUNS, FormState
+from actions.core.reading import given_without_words, opening_value
 from actions.core.services import services
+from actions.core.submit import CourantSubmit
 from actions.core.turn import ActionTurn
-from courant.french.parsers import PARSERS, ParseContext
+from courant.french.parsers import Answer, FormField, Parsed, read_answer
 from courant.packs import Field, Form
-from courant.privacy import CODE_MARK
+
+__all__ = ["CourantForm", "CourantSubmit", "Refused"]
 
 PERSON_ACTION = "action_conseiller"
 CORRECTION = "corriger"
@@ -43,6 +45,8 @@ class CourantForm(Action, ABC):
 
     form: str
     keeps_task = True
+    # Slots that are no answers and without which a task that was interrupted cannot go on the next day.
+    beside: Sequence[str] = ()
 
     def name(self) -> str:
         """Rasa calls the validator by this name."""
@@ -50,13 +54,20 @@ class CourantForm(Action, ABC):
 
     @abstractmethod
     async def accept(self, turn: ActionTurn, state: FormState, field: Field, value: Any) -> Refused | None:
-        """Check an answer that was read and keep it with `state.fill`; say why when it is refused."""
+        """Check an answer that was read and keep it with `state.fill`; say why when it is refused.
+
+        `state.parsed` has more about it than its value (both registers of « HP 12345 HC 6789 »).
+        """
 
     async def prepare(self, turn: ActionTurn, state: FormState) -> None:
         """Fill in what is already known; called at each run before the next question is chosen."""
 
+    def is_given(self, state: FormState, name: str) -> bool:
+        """Whether an answer is the customer's own; one that `prepare` filled in is not the last one that they gave."""
+        return True
+
     def needed(self, turn: ActionTurn, state: FormState) -> Sequence[str]:
-        """Fields to ask, in order; by default all of the form's."""
+        """Fields to ask, in order; by default all of the form's. Only these can be corrected."""
         return [row.name for row in self.definition.fields]
 
     def choices(self, turn: ActionTurn, state: FormState, field: Field) -> Sequence[tuple[str, str]]:
@@ -87,15 +98,19 @@ class CourantForm(Action, ABC):
         if not state.has_left:
             await self.prepare(turn, state)
         following = None if state.has_left else self._following(turn, state)
-        self._show_choices(turn, state, following)
+        self._show_question(turn, state, following)
         self._keep_task(turn, state, following)
         return state.events(following)
 
-    def _show_choices(self, turn: ActionTurn, state: FormState, following: str | None) -> None:
-        """Keep what is offered, so that the understanding knows a typed choice (« par SMS ») for an answer."""
+    def _show_question(self, turn: ActionTurn, state: FormState, following: str | None) -> None:
+        """Let the understanding know what is offered (« par SMS »), and the door what is asked (a PDL is no card)."""
         row = self.field(following) if following else None
         offered = self.choices(turn, state, row) if row and row.kind == "choix" else ()
         state[OFFERED] = [list(pair) for pair in offered] or None
+        if row is None:
+            turn.services.store.ask_nothing(turn.conversation)
+        else:
+            turn.services.store.ask(turn.conversation, row.name, row.kind)
 
     def _following(self, turn: ActionTurn, state: FormState) -> str | None:
         return next((name for name in self.needed(turn, state) if state[name] is None), None)
@@ -115,54 +130,82 @@ class CourantForm(Action, ABC):
         return False
 
     async def _open(self, turn: ActionTurn, state: FormState) -> None:
-        """The request that opened the form may already answer some of its questions."""
+        """The request that opened the form may already answer some of its questions.
+
+        A confirmation holds for the read-back that it answered, never for a later one: a submission that failed
+        leaves it behind.
+        """
+        state.begin(turn.message_id)
+        state.unconfirm()
         for row in self.definition.fields:
-            value = turn.entity(row.kind)
+            value = opening_value(turn, row.kind)
             if value is not None and state[row.name] is None:
+                state.parsed = Parsed(value, row.kind)
                 await self.accept(turn, state, row, value)
 
     async def _read(self, turn: ActionTurn, state: FormState, requested: str) -> None:
-        if turn.intent == CORRECTION and await self._correct(turn, state, requested):
-            return
-        row = self.field(requested)
-        value = self._parse(turn, state, row)
-        refused = await self.accept(turn, state, row, value) if value is not None else None
-        if value is None:
+        answer = self._answer(turn, state, requested)
+        if answer is None:
             self._not_understood(turn, state, requested)
-        elif refused is not None:
-            self._refused(turn, state, requested, refused)
+        elif answer.values:
+            await self._take(turn, state, answer)
+        elif not self._reopen(turn, state, requested, answer):
+            self._not_understood(turn, state, requested)
 
-    def _parse(self, turn: ActionTurn, state: FormState, row: Field) -> Any:
-        chosen = turn.message_entity("choix")
-        if chosen is not None:  # a button that the server issued
-            return chosen
-        if row.kind == "code_6" and CODE_MARK in turn.text:
-            return CODE_MARK
-        if row.kind == "oui_non" and turn.intent in YES_NO:
-            return YES_NO[turn.intent]
-        context = ParseContext(today=turn.at.date(), choices=tuple(self.choices(turn, state, row)))
-        parsed = PARSERS[row.kind](turn.text, context)
-        return None if parsed is None else parsed.value
+    async def _take(self, turn: ActionTurn, state: FormState, answer: Answer) -> None:
+        for name, parsed in answer.values.items():
+            state.parsed = parsed
+            refused = await self.accept(turn, state, self.field(name), parsed.value)
+            if refused is not None:
+                self._refused(turn, state, name, refused)
+            if refused is not None or state.has_left:
+                return
+        if answer.corrects:
+            turn.say("correction_prise")
 
-    async def _correct(self, turn: ActionTurn, state: FormState, requested: str) -> bool:
-        """« Non, c'est le 10000002 »: a new value for an earlier answer, or the last answer asked again."""
-        answered = [row for row in self.definition.fields if state[row.name] is not None]
-        for row in answered:
-            value = turn.message_entity(row.kind)
-            if value is not None:
-                refused = await self.accept(turn, state, row, value)
-                if refused is not None:
-                    self._refused(turn, state, row.name, refused)
-                return True
-        if self._parse(turn, state, self.field(requested)) is not None or not answered:
+    def _answer(self, turn: ActionTurn, state: FormState, requested: str) -> Answer | None:
+        row = self.field(requested)
+        given = given_without_words(turn, row.kind)
+        if given is not None:
+            return Answer({requested: Parsed(given, row.kind)})
+        answer = None if turn.is_button else self._in_words(turn, state, requested)
+        if answer is None and row.kind == "oui_non" and turn.intent in YES_NO:
+            return Answer({requested: Parsed(YES_NO[turn.intent], row.kind)})
+        return Answer(corrects=True) if answer is None and turn.intent == CORRECTION else answer
+
+    def _in_words(self, turn: ActionTurn, state: FormState, requested: str) -> Answer | None:
+        needed = set(self.needed(turn, state))
+        fields = [
+            FormField(
+                name=row.name,
+                kind=row.kind,
+                answered=row.name in needed and state[row.name] is not None,
+                words=row.words,
+                choices=tuple(self.choices(turn, state, row)) if row.kind == "choix" else (),
+            )
+            for row in self.definition.fields
+            if row.name in needed or row.name == requested
+        ]
+        return read_answer(turn.text, requested, fields, turn.at.date())
+
+    def _reopen(self, turn: ActionTurn, state: FormState, requested: str, answer: Answer) -> bool:
+        """Ask an earlier answer again: the one that was named, else the latest; False when there is none."""
+        known = [name for name in self.needed(turn, state) if state[name] is not None and name != requested]
+        answered = [name for name in known if self.is_given(state, name)]
+        if answer.reopened is None and answered and state.is_confirmation(requested):
+            turn.say("corriger_quoi")
+            return True
+        wrong = answer.reopened or (answered[-1] if answered else None)
+        if wrong is None:
             return False
-        state[answered[-1].name] = None
+        turn.say("correction_demandee")
+        state.reopen(wrong)
         return True
 
     def _not_understood(self, turn: ActionTurn, state: FormState, requested: str) -> None:
         count = state.misunderstood(requested)
         if count >= turn.services.brand.rules.failures_before_person:
-            state.leave(PERSON_ACTION)
+            self._call_person(turn, state)
             return
         turn.say(f"{'aide' if count == 1 else 'autre'}_{requested}")
 
@@ -171,7 +214,11 @@ class CourantForm(Action, ABC):
             state[name] = None
         turn.say(refused.message, **refused.values)
         if state.misunderstood(requested) >= turn.services.brand.rules.failures_before_person:
-            state.leave(PERSON_ACTION)
+            self._call_person(turn, state)
+
+    def _call_person(self, turn: ActionTurn, state: FormState) -> None:
+        turn.say("relais_apres_echecs")
+        state.leave(PERSON_ACTION)
 
     def _keep_task(self, turn: ActionTurn, state: FormState, following: str | None) -> None:
         if not self.keeps_task:
@@ -179,31 +226,9 @@ class CourantForm(Action, ABC):
         if state.has_left:
             turn.services.store.close_task(turn.conversation)
         elif following is not None:
-            turn.services.store.save_task(turn.conversation, self.form, state.values(), following)
+            kept = {**state.values(), RUNS: state[RUNS], **{name: state[name] for name in self.beside}}
+            turn.services.store.save_task(turn.conversation, self.form, kept, following)
 
     def field(self, name: str) -> Field:
         """A field of the form by name."""
         return next(row for row in self.definition.fields if row.name == name)
-
-
-class CourantSubmit(CourantAction, ABC):
-    """The end of a form: checks that every answer is there, does the work, clears the form's slots."""
-
-    form: str
-
-    @abstractmethod
-    async def commit(self, turn: ActionTurn) -> Events:
-        """Do what the form was for, once."""
-
-    def required(self, turn: ActionTurn) -> Sequence[str]:
-        """Fields without which nothing may be written."""
-        return [row.name for row in services().catalogue.forms[self.form].fields]
-
-    async def act(self, turn: ActionTurn) -> Events:
-        """Commit, unless an answer is missing (a validator that failed must never lead to a write)."""
-        cleared: Events = [SlotSet(row.name, None) for row in services().catalogue.forms[self.form].fields]
-        if any(turn.slot(name) is None for name in self.required(turn)):
-            return cleared
-        events = await self.commit(turn)
-        turn.services.store.close_task(turn.conversation)
-        return [*events, *cleared, SlotSet("echecs", None), SlotSet("ouverture", None)]

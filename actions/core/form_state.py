@@ -6,7 +6,28 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
+from courant.french.parsers import Parsed
 from courant.packs import Form
+
+
+def confirmations(form: Form) -> tuple[str, ...]:
+    """Fields that accept what is about to be written: those named so, and a yes or no that ends the form."""
+    last = form.fields[-1]
+    named = {row.name for row in form.fields if row.name.endswith("_confirmation")}
+    return tuple(sorted(named | ({last.name} if last.kind == "oui_non" else set())))
+
+
+RUNS = "demarches"
+
+
+def runs_of(slots: dict[str, Any]) -> dict[str, str]:
+    """Return the message that opened each running form."""
+    return dict(slots.get(RUNS) or {})
+
+
+def without_run(slots: dict[str, Any], form: str | None) -> EventType:
+    """Return the event that ends a run of a form: the next one is another task, with writes of its own."""
+    return SlotSet(RUNS, {name: opened for name, opened in runs_of(slots).items() if name != form} or None)
 
 
 class FormState:
@@ -19,6 +40,8 @@ class FormState:
         self._follow_up: str | None = None
         self._left = False
         self.failures: dict[str, int] = dict(slots.get("echecs") or {})
+        # The answer being taken, with all that was read of it.
+        self.parsed: Parsed | None = None
 
     def __getitem__(self, field: str) -> Any:
         """Value of a slot now."""
@@ -31,11 +54,31 @@ class FormState:
     def fill(self, field: str, value: Any) -> None:
         """Keep an answer: a change of another answer asks for confirmation again."""
         if self[field] is not None and self[field] != value:
-            for other in self.form.fields:
-                if other.name.endswith("_confirmation"):
-                    self[other.name] = None
+            self.unconfirm()
         self[field] = value
         self.failures.pop(field, None)
+
+    def reopen(self, field: str) -> None:
+        """Forget an answer so that it is asked again, and what was confirmed with it."""
+        self.unconfirm()
+        self[field] = None
+        self.failures.pop(field, None)
+
+    def unconfirm(self) -> None:
+        """Have the read-back asked again."""
+        for name in confirmations(self.form):
+            if self[name] is not None:
+                self[name] = None
+
+    def is_confirmation(self, field: str) -> bool:
+        """Tell whether a field accepts what is about to be written."""
+        return field in confirmations(self.form)
+
+    def begin(self, message_id: str) -> None:
+        """Remember the message that opened this run; a form that resumes is the same run."""
+        runs = runs_of(self._before)
+        if self.form.name not in runs:
+            self[RUNS] = {**runs, self.form.name: message_id}
 
     def misunderstood(self, field: str) -> int:
         """Count one more answer that was not understood; returns how many in a row."""
@@ -64,7 +107,7 @@ class FormState:
         if self._left:
             events = [event for event in events if event["name"] not in self._field_names()]
             events += [SlotSet(name, None) for name in self._field_names()]
-            events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+            events += [ActiveLoop(None), SlotSet("requested_slot", None), without_run(self._before, self.form.name)]
             return [*events, FollowupAction(self._follow_up)] if self._follow_up else events
         return [*events, SlotSet("requested_slot", requested)]
 

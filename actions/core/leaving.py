@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions.core.base import IDENTITY_FORM, CourantAction, Events
+from actions.core.form_state import without_run
 from actions.core.turn import ActionTurn
 
 
@@ -12,9 +13,10 @@ def leave_form(turn: ActionTurn, form: str | None) -> Events:
     """Events that end a form and forget its answers."""
     known = turn.services.catalogue.forms.get(form or "")
     fields = known.fields if known else ()
-    cleared: Events = [SlotSet(row.name, None) for row in fields]
+    cleared: Events = [*(SlotSet(row.name, None) for row in fields), without_run(turn.tracker.slots, form)]
     ended: Events = [ActiveLoop(None), SlotSet("requested_slot", None)] if form else []
     forgotten: Events = [SlotSet(name, None) for name in ("demande", "ouverture", "echecs", "tentative")]
+    turn.services.store.ask_nothing(turn.conversation)
     return [*ended, *cleared, *forgotten]
 
 

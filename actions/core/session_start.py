@@ -20,6 +20,7 @@ class SessionStart(CourantAction):
         """Start afresh; an open task becomes a proposition, and its answers come back with it."""
         events: Events = [SessionStarted()]
         store = turn.services.store
+        store.ask_nothing(turn.conversation)
         danger = store.danger(turn.conversation)
         if danger:
             events.append(SlotSet("danger", danger))

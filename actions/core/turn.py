@@ -12,8 +12,34 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.core.services import Services
 from courant.clock import PARIS
-from courant.conversations import Identity
+from courant.conversations import Attachment, Identity, Location, SystemEvent
 from courant.packs import Button, Link
+from courant.packs.rasa_data import questions
+
+EVENT_SLOT = "evenement"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document to hand over: what it is, where it is, and its size in bytes when that is known."""
+
+    title: str
+    url: str
+    kind: str = "PDF"
+    size: int | None = None
+
+    def as_link(self) -> dict[str, Any]:
+        """What channels receive."""
+        link = {"title": self.title, "url": self.url, "kind": self.kind, "size": self.size}
+        return {key: value for key, value in link.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture to show: where it is, and what it shows, for those who cannot see it."""
+
+    url: str
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +62,10 @@ class ActionTurn:
         self.dispatcher = dispatcher
         self.tracker = tracker
         self.services = services
-        self.message = _last_message(tracker)
+        self.event, self.message = _event(tracker), _last_message(tracker)
+        # Set by the end of a form: the message that opened it, and what its writes are known by.
+        self.run_id: str | None = None
+        self.write_id: str | None = None
 
     @property
     def conversation(self) -> str:
@@ -77,12 +106,19 @@ class ActionTurn:
             return opening
         parse = self.message.get("parse_data") or {}
         intent = (parse.get("intent") or {}).get("name")
-        return {"intent": intent, "entities": parse.get("entities") or [], "text": self.message.get("text") or ""}
+        said = {"intent": intent, "entities": parse.get("entities") or [], "text": self.message.get("text") or ""}
+        content = self.message.get("metadata") or {}
+        return {**said, **{name: content[name] for name in ("attachments", "location") if content.get(name)}}
 
     @property
     def text(self) -> str:
         """The message as the customer wrote it (masked)."""
         return str(self.message.get("text") or "")
+
+    @property
+    def is_button(self) -> bool:
+        """The message is a button, or content without a word: Rasa received an intent instead of a text."""
+        return self.text.startswith("/")
 
     @property
     def intent(self) -> str | None:
@@ -104,9 +140,21 @@ class ActionTurn:
         """Value of a slot."""
         return self.tracker.get_slot(name)
 
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Files that came with the message; `store.file(conversation, id)` reads one."""
+        rows = (self.message.get("metadata") or {}).get("attachments") or []
+        return tuple(Attachment(row["id"], row["kind"]) for row in rows)
+
+    @property
+    def location(self) -> Location | None:
+        """Place that the customer shared with the message."""
+        row = (self.message.get("metadata") or {}).get("location")
+        return Location(**row) if row else None
+
     def key(self, action: str, ordinal: int = 0) -> str:
         """Idempotency key of a write: a replay of the same message writes nothing twice."""
-        return f"{self.conversation}:{self.message_id}:{action}:{ordinal}"
+        return f"{self.conversation}:{self.write_id or self.message_id}:{action}:{ordinal}"
 
     def wording(self, name: str, **values: object) -> str:
         """A short wording of the packs (`libelles:`) with its values filled in."""
@@ -117,24 +165,51 @@ class ActionTurn:
         message: str,
         choices: Sequence[Choice] = (),
         links: Sequence[Link] = (),
-        image: str | None = None,
+        image: str | Picture | None = None,
+        documents: Sequence[Document] = (),
+        asks: str | None = None,
         **values: object,
     ) -> None:
-        """Answer with a message of the packs (`messages:`); French stays there, values come from here."""
-        extra: dict[str, Any] = {}
-        if links:
-            extra["json_message"] = {"links": [{"title": link.title, "url": link.url} for link in links]}
+        """Answer with a message of the packs (`messages:`); French stays there, values come from here.
+
+        `asks` says what a channel may help to give (`lieu`, `photo`); the question `ask_<field>` of such a field
+        says it by itself.
+        """
+        custom: dict[str, Any] = {}
+        if links or documents:
+            plain = [{"title": link.title, "url": link.url} for link in links]
+            custom["links"] = [*plain, *(document.as_link() for document in documents)]
+        if isinstance(image, Picture):
+            custom["image_alt"] = image.alt
+        asked = asks or questions(self.services.catalogue).get(f"utter_{message}")
+        if asked:
+            custom["asks"] = asked
+        extra: dict[str, Any] = {"json_message": custom} if custom else {}
         self.dispatcher.utter_message(
             response=f"utter_{message}",
-            image=image,
+            image=image.url if isinstance(image, Picture) else image,
             buttons=[{"title": choice.title, "payload": choice.payload()} for choice in choices],
             **extra,
             **values,
         )
 
 
+def _event(tracker: Tracker) -> SystemEvent | None:
+    """The system event being told, None in a turn of the customer's."""
+    told = tracker.get_slot(EVENT_SLOT)
+    if not told:
+        return None
+    return SystemEvent(told["id"], told["kind"], datetime.fromisoformat(told["at"]), told["data"])
+
+
 def _last_message(tracker: Tracker) -> dict[str, Any]:
-    """The last user event; searched in the events, since `latest_message` skips turns that a form handled."""
+    """The last user event; searched in the events, since `latest_message` skips turns that a form handled.
+
+    While a system event is told, there is no message: only an id, for keys of writes, and a moment.
+    """
+    told = tracker.get_slot(EVENT_SLOT)
+    if told:
+        return {"message_id": told["inbox_id"], "timestamp": datetime.fromisoformat(told["received_at"]).timestamp()}
     for event in reversed(tracker.events):
         if event.get("event") == "user":
             return dict(event)

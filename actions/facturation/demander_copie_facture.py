@@ -7,11 +7,10 @@ from datetime import timedelta
 from rasa_sdk.events import SlotSet
 
 from actions.core.base import CourantAction, Events
-from actions.core.turn import ActionTurn
+from actions.core.turn import ActionTurn, Document
 from actions.facturation.bills import ask_which, bill_choices, choose, wanted
 from actions.facturation.wordings import bill_values, say_due
 from courant.french.dates import format_duration
-from courant.packs import Link
 
 INTENT = "demander_copie_facture"
 OTHERS = 3
@@ -37,7 +36,7 @@ class SendBill(CourantAction):
         turn.say(
             "copie_facture",
             choices=bill_choices(turn, others, INTENT),
-            links=[Link(turn.wording("lien_facture", numero=bill.number), url)],
+            documents=[Document(turn.wording("lien_facture", numero=bill.number), url)],
             duree=format_duration(timedelta(minutes=turn.services.brand.rules.link_minutes)),
             **values,
         )

@@ -24,9 +24,7 @@ class RecurringCharges(CourantAction):
             return []
         for contract in rows:
             charges = await turn.services.clients.billing.recurring_charges(turn.token, contract.id)
-            lines = [
-                turn.wording("frais_fixe", ligne=row.label, montant=format_amount(row.monthly)) for row in charges
-            ]
+            lines = [turn.wording("frais_fixe", ligne=row.label, montant=format_amount(row.monthly)) for row in charges]
             total = sum((row.monthly for row in charges), Decimal(0))
             turn.say(
                 "frais_fixes",

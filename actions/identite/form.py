@@ -93,7 +93,9 @@ def target_level(turn: ActionTurn) -> Access:
     catalogue = turn.services.catalogue
     pile = turn.slot("pile") or []
     if intent in catalogue.capabilities:
-        return catalogue.access.level_of_intent(intent)
+        # A form may need more than its intent: without its own level identity would be asked again for ever.
+        action = catalogue.capabilities[intent].next_action or ""
+        return max(catalogue.access.level_of_intent(intent), catalogue.access.level_of_action(action))
     return catalogue.access.level_of_action(pile[-1]) if pile else Access.VERIFIED
 
 
@@ -105,6 +107,4 @@ def remember_contacts(state: FormState, contacts: Sequence[Contact]) -> None:
 def too_many(turn: ActionTurn, state: FormState, error: TooManyAttempts) -> Refused:
     """End the form for now: attempts have to wait, everything else still works."""
     state.leave()
-    return Refused(
-        "identite_trop_d_essais", {"delai": format_duration(timedelta(seconds=max(error.retry_after, 60)))}
-    )
+    return Refused("identite_trop_d_essais", {"delai": format_duration(timedelta(seconds=max(error.retry_after, 60)))})

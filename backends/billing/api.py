@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from backends.billing.accounts import balance
 from backends.billing.contracts import cycle, recurring_charges
+from backends.billing.deferring import postpone
 from backends.billing.document import bill_document, document_data
 from backends.billing.explaining import explain
 from backends.billing.model import (
@@ -17,11 +18,17 @@ from backends.billing.model import (
     Cycle,
     DocumentLink,
     Explanation,
+    IncomingPayment,
+    NewDueDate,
+    OpenBill,
     Payment,
+    Received,
     RecurringCharge,
     ReferenceValue,
 )
+from backends.billing.receiving import receive, to_pay
 from backends.billing.store import bill_of, bills_of, contract_of, owner_of, payments_of, price_book
+from backends.kernel.journal import Answer
 from backends.kernel.links import opened, signed_name
 from backends.kernel.problems import not_found
 from backends.kernel.reference import UnknownValue, reference
@@ -106,6 +113,29 @@ async def read_payments(call: Call) -> Page:
     limit, offset = call.number("limit", 24, 100), call.number("offset", 0, 10_000, lowest=0)
     found = await call.service.database.read(lambda connection: payments_of(connection, call.caller.customer))
     return Page(found[offset : offset + limit], len(found), limit, offset)
+
+
+@ROUTES.post("/payments", access=Access.SERVICE, body=IncomingPayment, answer=Received, keyed=True, status=201)
+async def receive_payment(call: Call) -> Answer:
+    """Put money received elsewhere on the account of a customer, once for its reference."""
+    incoming, write, today = call.body(IncomingPayment), call.keyed("service"), call.service.today
+    return await call.service.database.write(lambda connection: receive(connection, incoming, today, write))
+
+
+@ROUTES.get("/open-bills", access=Access.VERIFIED, answer=OpenBill, paged=True)
+async def read_open_bills(call: Call) -> Page:
+    """Read the customer's bills that are not settled, oldest first, with what is left to pay of each."""
+    limit, offset = call.number("limit", 24, 100), call.number("offset", 0, 10_000, lowest=0)
+    customer, today = call.caller.customer, call.service.today
+    found = await call.service.database.read(lambda connection: to_pay(connection, customer, today))
+    return Page(found[offset : offset + limit], len(found), limit, offset)
+
+
+@ROUTES.post("/bills/<bill_id>/due-date", access=Access.SERVICE, body=NewDueDate, answer=Bill, keyed=True)
+async def postpone_bill(call: Call, bill_id: str) -> Answer:
+    """Postpone the due date of a bill, once for its key."""
+    new, write, today = call.body(NewDueDate), call.keyed("service"), call.service.today
+    return await call.service.database.write(lambda connection: postpone(connection, bill_id, new, today, write))
 
 
 @ROUTES.get("/contracts/<contract_id>/cycle", access=Access.IDENTIFIED, answer=Cycle)

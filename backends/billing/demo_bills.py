@@ -14,13 +14,12 @@ from backends.billing.issuing import FIRST_ESTIMATE, Draft, Stretch, draft_bill,
 from backends.billing.model import BillKind, Line, Register
 from backends.billing.prices import PriceBook
 from backends.billing.wording import word
+from backends.demo.calendar import due_day
 from backends.demo.curves import Curve
 from backends.demo.people import DemoContract
 from backends.demo.world import World
 from backends.kernel.reference import reference
 
-# More than the fourteen days that the law leaves.
-PAYMENT_DELAY = timedelta(days=21)
 _GESTURE = Decimal("-25.00")
 _WRONG_INDEX = 310
 
@@ -52,13 +51,13 @@ def issued_bills(contract: DemoContract, world: World) -> list[Issued]:
         return []
     curve = world.curve(contract)
     book = PriceBook(reference(), contract.supply, contract.revisions)
-    bills = [_issued(draft) for draft in _drafts(contract, curve, book)]
+    bills = [_issued(draft, contract) for draft in _drafts(contract, curve, book)]
     return [*bills, *_peculiar(contract, bills, book, world.today)]
 
 
-def _issued(draft: Draft) -> Issued:
+def _issued(draft: Draft, contract: DemoContract) -> Issued:
     issued_on = draft.end + ISSUE_DELAY
-    return Issued(draft, "facture", issued_on, issued_on + PAYMENT_DELAY)
+    return Issued(draft, "facture", issued_on, due_day(issued_on, contract.payment_mode))
 
 
 def _drafts(contract: DemoContract, curve: Curve, book: PriceBook) -> Iterator[Draft]:

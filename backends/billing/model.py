@@ -112,6 +112,58 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class OpenBill:
+    """A bill of which something is left to pay, credits used. ``debit_on``: a debit of it is announced."""
+
+    number: str
+    energy: Energy
+    issued_on: date
+    due_on: date
+    total_cents: int
+    left_cents: int
+    overdue: bool
+    debit_on: date | None
+
+
+@dataclass(frozen=True)
+class IncomingPayment:
+    """Money received elsewhere, of one bill (by its printed number) or of whatever is due first."""
+
+    customer: str
+    reference: str
+    amount_cents: int
+    means: Means
+    received_on: str
+    bill_number: str | None = None
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """A part of a payment: the bill that it settles, or null when it stays in the customer's favour."""
+
+    bill_number: str | None
+    amount_cents: int
+
+
+@dataclass(frozen=True)
+class Received:
+    """A payment that is on the account, and what it settles."""
+
+    reference: str
+    amount_cents: int
+    allocations: tuple[Allocation, ...]
+
+
+@dataclass(frozen=True)
+class NewDueDate:
+    """The day that the due date of a customer's bill is postponed to; ``reference``: of the postponement."""
+
+    customer: str
+    due_on: str
+    reference: str
+
+
+@dataclass(frozen=True)
 class Balance:
     """What a customer owes; negative when the supplier owes them."""
 

@@ -1,4 +1,4 @@
-"""Billing days of the demo contracts, counted back from the present day."""
+"""Billing days of the demo contracts, counted back from the present day, and when their bills are due."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from backends.billing.contracts import PERIOD_DAYS
-from backends.billing.model import Frequency
+from backends.billing.model import Frequency, Means
+from backends.payments.plans.dates import next_payment_day
 
 # Prices before this day are not all known: no demo bill begins earlier.
 FIRST_KNOWN_DAY = date(2025, 8, 1)
+# More than the fourteen days that the law leaves.
+PAYMENT_DELAY = timedelta(days=21)
 LONGEST_MEMORY = 460
 MONTHS_KEPT = 26
 
@@ -36,6 +39,12 @@ def bounds(today: date, last: int, frequency: Frequency, since: date, lengths: S
     if since >= FIRST_KNOWN_DAY and days[-1] > since and (days[-1] - since).days < PERIOD_DAYS[frequency]:
         days.append(since)
     return tuple(sorted(day for day in days if day >= oldest)) if len(days) > 1 else ()
+
+
+def due_day(issued_on: date, means: Means) -> date:
+    """Return the day on which a bill is due; a debit is taken that day, so banks must work on it."""
+    day = issued_on + PAYMENT_DELAY
+    return next_payment_day(day) if means == "prelevement" else day
 
 
 def first_month(today: date) -> date:

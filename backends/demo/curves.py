@@ -29,8 +29,9 @@ class Curve:
     def index(self, day: date, register: Register) -> int:
         """Return the index at the beginning of a day, in kWh (m³ for gas)."""
         place = min(max((day - self.origin).days, 0), (self.end - self.origin).days)
+        given = self.contract.first_index
         start = 2000 + pseudo_random("index", self.contract.delivery_point, register) % 40_000
-        return start + self._cumulated[register][place] // 1000
+        return (start if given is None else given) + self._cumulated[register][place] // 1000
 
     def kwh(self, start: date, end: date, register: Register) -> int:
         """Return the use of a period in kWh, from its indexes."""

@@ -9,11 +9,14 @@ from decimal import Decimal
 
 from backends.billing.model import Supply
 from backends.demo.build import Billing, Place, contract
+from backends.demo.calendar import first_month
+from backends.demo.curves import Curve
 from backends.demo.people import DemoContract, DemoCustomer, Profile
 
 _LIGHT = Supply("electricite", "base", 6)
 _USUAL = Profile(2_900, season=0.15)
 _HOME = Place("5 rue Pasteur", "33000", "Bordeaux")
+_MEN = ("Hugo", "Karim", "Gérard", "Théo", "Alain", "Patrick", "Bruno")
 Contracts = tuple[DemoContract, ...]
 
 
@@ -31,6 +34,12 @@ def edge_customers(today: date) -> list[DemoCustomer]:
         ("Hélène", "Roussel", "trois contrats", _three),
         ("Alain", "Joly", "trois factures en retard, vulnérable", _arrears),
         ("Sylvie", "Masson", "facture double annulée par un avoir", _twice_cancelled),
+        ("Patrick", "Lemoine", "deux compteurs à relever soi-même", _two_to_read),
+        ("Odile", "Marchand", "compteur Linky muet", _silent),
+        ("Bruno", "Caron", "compteur près de son maximum", _near_the_top),
+        ("Fatou", "Ndiaye", "plan de paiement en cours", _late),
+        ("Nicole", "Vasseur", "plan de paiement rompu il y a deux mois", _late),
+        ("Thérèse", "Aubert", "plus de 3 000 € à payer", _large_debt),
     ]
     return [_customer(11 + rank, *person, today) for rank, person in enumerate(people)]
 
@@ -42,7 +51,7 @@ def _customer(
     mail = f"client.{number}@example.org"
     return DemoCustomer(
         number=number,
-        title="Monsieur" if first in ("Hugo", "Karim", "Gérard", "Théo", "Alain") else "Madame",
+        title="Monsieur" if first in _MEN else "Madame",
         first_name=first,
         last_name=last,
         born=date(1950, 5, 3) if first == "Alain" else date(1982, 9, 21),
@@ -122,3 +131,37 @@ def _arrears(number: str, today: date) -> Contracts:
         Billing(40, mode="virement", paperless=False),
     )
     return (replace(home, quirk="impayes", unpaid=3),)
+
+
+def _late(number: str, today: date) -> Contracts:
+    """One bill overdue."""
+    return (replace(_plain(number, today, Billing(50)), quirk="impayes", unpaid=1),)
+
+
+def _large_debt(number: str, today: date) -> Contracts:
+    """Two bills of an old house, overdue."""
+    supply, profile = Supply("electricite", "base", 15), Profile(56_000, season=0.05)
+    home = contract(number, 1, today, supply, profile, _HOME, Billing(45, mode="virement"))
+    return (replace(home, quirk="impayes", unpaid=2),)
+
+
+def _two_to_read(number: str, today: date) -> Contracts:
+    """Peak and off-peak, whose reading window is open; gas with red wheels, whose window is far."""
+    supply = Supply("electricite", "hphc", 6)
+    light = contract(number, 1, today, supply, Profile(5_200, season=0.3), _HOME, Billing(57))
+    gas = Profile(10_400, season=0.85, coefficient=Decimal("11.02"))
+    heat = contract(number, 2, today, Supply("gaz", "chauffage"), gas, _HOME, Billing(40, frequency="semestrielle"))
+    return (replace(light, meter_kind="electronique"), replace(heat, meter_kind="mecanique"))
+
+
+def _silent(number: str, today: date) -> Contracts:
+    return (replace(_plain(number, today, Billing(33)), silent_days=23),)
+
+
+def _near_the_top(number: str, today: date) -> Contracts:
+    """Five wheels that pass 99999 some days after the last reading."""
+    home = replace(_plain(number, today, Billing(58)), meter_kind="mecanique", first_index=0)
+    origin = first_month(today)
+    curve = Curve(home, origin, today)
+    last, now = curve.index(home.bounds[-1], "base"), curve.index(today, "base")
+    return (replace(home, first_index=99_999 - last - (now - last) // 3),)

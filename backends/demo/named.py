@@ -65,10 +65,11 @@ def _benali(today: date) -> DemoCustomer:
 
 
 def _petit(today: date) -> DemoCustomer:
-    """Eighty-two, vulnerable, on paper, pays by cheque."""
+    """Eighty-two, vulnerable, on paper, pays by cheque; her last bill is overdue."""
     place = Place("3 place de l'Église", "35000", "Rennes")
     billing = Billing(30, mode="cheque", paperless=False)
-    home = contract("10000003", 1, today, Supply("electricite", "base", 3), Profile(1_500, season=0.2), place, billing)
+    home = contract("10000003", 1, today, Supply("electricite", "base", 3), Profile(1_900, season=0.2), place, billing)
+    home = replace(home, quirk="impayes", unpaid=1)
     born = date(today.year - 82, 1, 8)
     person = replace(_person(3, "Madame", "Jeanne", "Petit", None), born=born, vulnerable=True, portal="non_inscrit")
     return replace(person, story="82 ans, vulnérable, factures papier", contracts=(home,))

@@ -61,6 +61,10 @@ class DemoContract:
     revisions: tuple[Revision, ...] = ()
     quirk: Quirk | None = None
     unpaid: int = 0
+    # How many days ago a communicating meter sent its last index; None for the present day.
+    silent_days: int | None = None
+    # Index at the beginning of the oldest day kept; None for any.
+    first_index: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import json
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from backends.kernel.database import open_database
 
 # After this many days the dates of the demo have aged too much: it is made anew.
 KEPT_DAYS = 7
-VERSION = 1
+VERSION = 3
 
 
 def seed(config: Config, clock: Clock = system_clock, size: int = FULL_SIZE, force: bool = False) -> World | None:
@@ -37,10 +38,11 @@ def seed(config: Config, clock: Clock = system_clock, size: int = FULL_SIZE, for
     """
     if not config.demo:
         raise ConfigError("COURANT_MODE: the demo data are for demo mode only")
-    today = clock().date()
+    moment = clock()
+    today = moment.date()
     if not force and _is_fresh(config, today, size):
         return None
-    world = make_world(today, size)
+    world = replace(make_world(today, size), moment=moment)
     for name in CONTEXTS:
         _seed_context(name, config, world)
     _mark_file(config).write_text(json.dumps(_mark(config, today, size)), encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from backends.demo.calendar import first_month
 from backends.demo.crowd import crowd
@@ -12,16 +12,25 @@ from backends.demo.curves import Curve
 from backends.demo.edges import edge_customers
 from backends.demo.named import named_customers
 from backends.demo.people import DemoContract, DemoCustomer
+from backends.kernel.clock import fixed_clock
 
 FULL_SIZE = 190
 
 
 @dataclass(frozen=True)
 class World:
-    """Every demo customer on a given day."""
+    """Every demo customer on a given day; ``moment`` is the hour at which the demo is made."""
 
     today: date
     customers: tuple[DemoCustomer, ...]
+    moment: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """Instant that running outages are counted from, to five minutes; ten in the morning without one."""
+        moment = self.moment or fixed_clock(self.today)()
+        odd = timedelta(minutes=moment.minute % 5, seconds=moment.second, microseconds=moment.microsecond)
+        return moment - odd
 
     def contracts(self) -> Iterator[DemoContract]:
         """Go through every contract, in a fixed order."""

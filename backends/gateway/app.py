@@ -80,9 +80,7 @@ def _forward(proxy: Proxy, service: str) -> Handler:
 
 async def _readiness(proxy: Proxy) -> HTTPResponse:
     answers = await asyncio.gather(*(proxy.is_ready(service) for service in CONTEXTS))
-    states = {
-        name: "ready" if is_ready else "unavailable" for name, is_ready in zip(CONTEXTS, answers, strict=True)
-    }
+    states = {name: "ready" if is_ready else "unavailable" for name, is_ready in zip(CONTEXTS, answers, strict=True)}
     if not all(answers):
         down = ", ".join(name for name, state in states.items() if state != "ready")
         raise Problem(503, "service_unavailable", down, {"services": states})

@@ -37,12 +37,8 @@ class OutboxPage:
         limit = _limit(request)
         messages = await self._database.read(lambda connection: latest(connection, limit))
         if wants_page(request.headers.get("Accept", "")):
-            return HTTPResponse(
-                page(messages), headers=outbox_headers(), content_type="text/html; charset=utf-8"
-            )
-        return json(
-            [_wire(message) for message in messages], headers={"Cache-Control": "no-store", "Vary": "Accept"}
-        )
+            return HTTPResponse(page(messages), headers=outbox_headers(), content_type="text/html; charset=utf-8")
+        return json([_wire(message) for message in messages], headers={"Cache-Control": "no-store", "Vary": "Accept"})
 
 
 def wants_page(accept: str) -> bool:

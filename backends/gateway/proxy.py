@@ -30,8 +30,8 @@ _HOP_BY_HOP = frozenset(
         "upgrade",
     }
 )
-# First segments of what is drawn on demand, for people: the first chart of a process takes some seconds.
-_DOCUMENTS = frozenset({"charts", "documents"})
+# First segments of what people look at: the first chart of a process takes some seconds, a payment asks the bank.
+_DOCUMENTS = frozenset({"charts", "documents", "pages"})
 _CONNECT_SECONDS = 1.0
 # Written anew on each side of the proxy.
 _OWN = frozenset({"host", "content-length", "expect", "x-request-id"})
@@ -57,9 +57,7 @@ class Proxy:
         """Make the connections' pool, on the loop that will use it."""
         # Idle connections are dropped here before the services drop them: no request meets a closed one.
         limits = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=2)
-        self._http = httpx.AsyncClient(
-            timeout=self._timeout, limits=limits, trust_env=False, follow_redirects=False
-        )
+        self._http = httpx.AsyncClient(timeout=self._timeout, limits=limits, trust_env=False, follow_redirects=False)
 
     async def close(self) -> None:
         """Close the pool."""
@@ -93,9 +91,7 @@ class Proxy:
     async def is_ready(self, service: str) -> bool:
         """Whether a service says that it can work."""
         try:
-            answer = await asyncio.wait_for(
-                self._client.get(f"{self.upstreams[service]}/ready"), self._seconds
-            )
+            answer = await asyncio.wait_for(self._client.get(f"{self.upstreams[service]}/ready"), self._seconds)
         except (httpx.HTTPError, asyncio.TimeoutError):
             return False
         return answer.status_code == 200
@@ -109,12 +105,8 @@ class Proxy:
         try:
             return await asyncio.wait_for(self._exchange(outgoing), seconds)
         except (httpx.HTTPError, asyncio.TimeoutError) as error:
-            logger.warning(
-                "gateway.service.unavailable", extra={"service": service, "kind": type(error).__name__}
-            )
-            raise Problem(
-                503, "service_unavailable", service, {"service": service}, {"Retry-After": "5"}
-            ) from None
+            logger.warning("gateway.service.unavailable", extra={"service": service, "kind": type(error).__name__})
+            raise Problem(503, "service_unavailable", service, {"service": service}, {"Retry-After": "5"}) from None
 
     async def _exchange(self, outgoing: httpx.Request) -> HTTPResponse:
         answer = await self._client.send(outgoing, stream=True)
@@ -131,8 +123,6 @@ class Proxy:
 def kept(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the headers that go on: those of the message, without those of the connection."""
     pairs = [(name.lower(), value) for name, value in headers]
-    named = {
-        part.strip().lower() for name, value in pairs if name == "connection" for part in value.split(",")
-    }
+    named = {part.strip().lower() for name, value in pairs if name == "connection" for part in value.split(",")}
     dropped = _HOP_BY_HOP | _OWN | named
     return [(name, value) for name, value in pairs if name not in dropped]

@@ -84,7 +84,5 @@ class Website:
 
 def content_type(file: Path) -> str:
     """Return the media type of a file by its name; texts are in UTF-8."""
-    known = (
-        _TYPES.get(file.suffix.lower()) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    )
+    known = _TYPES.get(file.suffix.lower()) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     return f"{known}; charset=utf-8" if known.startswith(_TEXTS) else known

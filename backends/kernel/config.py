@@ -6,14 +6,29 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent.parent
-CONTEXTS = ("customers", "billing", "metering", "tickets")
-DEFAULT_PORTS = {"gateway": 8000, "customers": 8001, "billing": 8002, "metering": 8003, "tickets": 8004}
+CONTEXTS = ("customers", "billing", "metering", "tickets", "payments", "outages")
+DEFAULT_PORTS = {
+    "gateway": 8000,
+    "customers": 8001,
+    "billing": 8002,
+    "metering": 8003,
+    "tickets": 8004,
+    "payments": 8005,
+    "outages": 8006,
+    "whatsapp_simulator": 8007,
+}
 SHORTEST_SECRET = 32
-_FROM_FILE = ("COURANT_SECRET_KEY", "BACKENDS_SECRET_KEY", "BACKENDS_SERVICE_KEY", "BACKENDS_DATABASE_URL")
+_FROM_FILE = (
+    "COURANT_SECRET_KEY",
+    "BACKENDS_SECRET_KEY",
+    "BACKENDS_SERVICE_KEY",
+    "BACKENDS_DATABASE_URL",
+    "EVENTS_SECRET",
+)
 
 
 class ConfigError(ValueError):
@@ -25,7 +40,8 @@ class Config:
     """Where the back ends run and with which secrets.
 
     ``database_url`` None means one SQLite file a context under ``var``. ``supplier_file`` says who the
-    supplier is (``brand.yml`` form). ``messages_url`` receives outgoing SMS and mails in real use.
+    supplier is (``brand.yml`` form). ``messages_url`` receives outgoing SMS and mails in real use. System events
+    are posted to ``events_url``, signed with ``events_secret``.
     """
 
     demo: bool
@@ -42,6 +58,8 @@ class Config:
     messages_url: str | None = None
     token_minutes: int = 30
     link_minutes: int = 30
+    events_url: str = "http://127.0.0.1:5005/webhooks/evenements"
+    events_secret: str = field(default="", repr=False)
 
     def derive(self, purpose: str) -> str:
         """Return a key for one purpose only, derived from the secret."""
@@ -60,7 +78,7 @@ def load_config(environ: Mapping[str, str], root: Path = PROJECT_ROOT) -> Config
         ConfigError: Unknown mode, absent secret, or demo secret in real use.
     """
     demo = _is_demo(environ)
-    values = {**(_env_file(root / ".env.demo") if demo else {}), **_with_files(environ)}
+    values = environment(environ, root)
     secret = _secret(values, demo)
     ports = {name: int(values.get(f"{name.upper()}_PORT", port)) for name, port in DEFAULT_PORTS.items()}
     if not demo and not values.get("MESSAGES_URL"):
@@ -81,7 +99,18 @@ def load_config(environ: Mapping[str, str], root: Path = PROJECT_ROOT) -> Config
         messages_url=values.get("MESSAGES_URL"),
         token_minutes=int(values.get("BACKENDS_TOKEN_MINUTES", "30")),
         link_minutes=int(values.get("BACKENDS_LINK_MINUTES", "30")),
+        events_url=values.get("EVENTS_URL") or _assistant(values) + "/webhooks/evenements",
+        events_secret=values.get("EVENTS_SECRET") or derive(values.get("COURANT_SECRET_KEY") or secret, "events"),
     )
+
+
+def environment(environ: Mapping[str, str], root: Path = PROJECT_ROOT) -> dict[str, str]:
+    """Return the variables that count: those given, and in demo mode those of ``.env.demo`` for what is absent.
+
+    Raises:
+        ConfigError: Unknown mode.
+    """
+    return {**(_env_file(root / ".env.demo") if _is_demo(environ) else {}), **_with_files(environ)}
 
 
 def _is_demo(environ: Mapping[str, str]) -> bool:
@@ -95,6 +124,10 @@ def _database_url(values: Mapping[str, str]) -> str | None:
     url = values.get("BACKENDS_DATABASE_URL") or values.get("DATABASE_URL") or None
     # The short name is what hosting companies hand out; SQLAlchemy only knows the long one.
     return re.sub("^postgres://", "postgresql://", url) if url else None
+
+
+def _assistant(values: Mapping[str, str]) -> str:
+    return (values.get("RASA_URL") or f"http://127.0.0.1:{values.get('RASA_PORT') or 5005}").rstrip("/")
 
 
 def _upstream(name: str, values: Mapping[str, str], ports: Mapping[str, int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import Callable
 from contextlib import closing
 from typing import Any
@@ -36,8 +37,8 @@ def messenger(config: Config, clock: Clock) -> Messenger:
 
 def make_app(name: str, service: Service) -> Sanic:
     """Return the application of a context; a context with background work has its own ``app.create``."""
-    if name == "tickets":
-        create: Callable[..., Sanic] = importlib.import_module("backends.tickets.app").create
+    if importlib.util.find_spec(f"backends.{name}.app") is not None:
+        create: Callable[..., Sanic] = importlib.import_module(f"backends.{name}.app").create
         return create(service)
     routes: Any = importlib.import_module(f"backends.{name}.api").ROUTES
     return create_app(service, routes)

@@ -11,6 +11,9 @@ from sqlalchemy.engine import Connection
 from backends.kernel.problems import not_found, other_customer
 from backends.metering.model import DailyUse, DeliveryPoint, MonthlyUse, Reading
 from backends.metering.tables import DAY, MONTH, POINT, READING
+from backends.metering.windows import Rhythm
+
+_TOLD = frozenset(DeliveryPoint.__dataclass_fields__)
 
 
 def points_of(connection: Connection, customer: str) -> list[DeliveryPoint]:
@@ -83,6 +86,12 @@ def readings(connection: Connection, point: str, limit: int, offset: int) -> tup
     return [Reading(row["day"], row["register"], row["value"], row["origin"]) for row in rows], total
 
 
+def rhythm_of(connection: Connection, point: str) -> Rhythm:
+    """Return when a meter is planned to be read."""
+    row = connection.execute(select(POINT.c.read_first, POINT.c.read_every).where(POINT.c.id == point)).one()
+    return Rhythm(row.read_first, row.read_every)
+
+
 def _point(row: Any) -> DeliveryPoint:
-    values = {name: row[name] for name in row if name not in ("customer", "document_id")}
+    values = {name: row[name] for name in row if name in _TOLD}
     return DeliveryPoint(**{**values, "registers": tuple(values["registers"].split(","))})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, text
 
 from backends.kernel.journal import journal_tables
+from backends.kernel.outgoing import outgoing_table
 
 METADATA = MetaData()
 
@@ -21,6 +22,9 @@ POINT = Table(
     Column("meter_kind", String(16), nullable=False),
     Column("meter_digits", Integer, nullable=False),
     Column("registers", String(16), nullable=False),
+    # The rhythm at which the distributor plans to read the meter.
+    Column("read_first", Date, nullable=False, server_default="2026-01-01"),
+    Column("read_every", Integer, nullable=False, server_default="182"),
 )
 MONTH = Table(
     "monthly_use",
@@ -49,4 +53,56 @@ READING = Table(
     Column("value", Integer, nullable=False),
     Column("origin", String(16), nullable=False),
 )
+# The newest index that a communicating meter has sent.
+REMOTE = Table(
+    "remote_index",
+    METADATA,
+    Column("point", ForeignKey("delivery_point.id"), primary_key=True),
+    Column("register", String(8), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("value", Integer, nullable=False),
+)
+SELF_READING = Table(
+    "self_reading",
+    METADATA,
+    Column("number", String(20), primary_key=True),
+    Column("point", ForeignKey("delivery_point.id"), nullable=False),
+    Column("customer", String(16), nullable=False),
+    Column("conversation", String(200), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("received_at", String(40), nullable=False),
+    Column("status", String(12), nullable=False),
+    # Parted by commas.
+    Column("reasons", String(120), nullable=False),
+    Column("photos", String(400), nullable=False),
+    Column("interim", Boolean, nullable=False),
+    Column("replaces", String(20)),
+    Column("next_start", Date),
+    Column("next_end", Date),
+    Index("self_reading_by_status", "status", "number"),
+    # The last lock against a reading filed twice: one that counts for a meter and a day, whatever the code does.
+    Index(
+        "self_reading_of_day",
+        "point",
+        "day",
+        unique=True,
+        sqlite_where=text("status IN ('accepte', 'a_verifier')"),
+        postgresql_where=text("status IN ('accepte', 'a_verifier')"),
+    ),
+)
+SELF_INDEX = Table(
+    "self_reading_index",
+    METADATA,
+    Column("number", ForeignKey("self_reading.number"), primary_key=True),
+    Column("register", String(8), primary_key=True),
+    Column("value", Integer, nullable=False),
+    Column("used", Integer),
+)
+NUMBERING = Table(
+    "self_reading_numbering",
+    METADATA,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+outgoing_table(METADATA)
 journal_tables(METADATA)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from backends.kernel.journal import Answer
 from backends.kernel.problems import Problem
 from backends.kernel.routes import Page, Parameter, Routes
+from backends.kernel.secrets import secret_of
 from backends.kernel.service import Access, Call
 from backends.tickets import service
 from backends.tickets.models import Move, NewTicket, Ticket
 from backends.tickets.pager import Pager
-from backends.tickets.secrets import secret_of
 
 SECRET_HEADER = "X-Ticket-Secret"
 MOST = 100
@@ -39,22 +39,16 @@ async def list_tickets(call: Call) -> Page:
     """The customer's tickets, newest first, without their events."""
     limit, offset = call.number("limit", 20, MOST), call.number("offset", 0, 1_000_000, lowest=0)
     customer = call.caller.customer
-    return await call.service.database.read(
-        lambda connection: service.listed(connection, customer, limit, offset)
-    )
+    return await call.service.database.read(lambda connection: service.listed(connection, customer, limit, offset))
 
 
-@ROUTES.get(
-    "/tickets/<number:str>", access=Access.PUBLIC, answer=Ticket, parameters=(_SECRET,), problems=(401,)
-)
+@ROUTES.get("/tickets/<number:str>", access=Access.PUBLIC, answer=Ticket, parameters=(_SECRET,), problems=(401,))
 async def follow_ticket(call: Call, number: str) -> Ticket:
     """A ticket, for who has its secret or the token of its customer (level 1)."""
     secret = call.request.headers.get(SECRET_HEADER) or None
     if secret is None and call.token is None:
         raise Problem(401, "token_missing", f"{SECRET_HEADER} or a customer token is expected")
-    return await call.service.database.read(
-        lambda connection: service.followed(connection, number, secret, call.token)
-    )
+    return await call.service.database.read(lambda connection: service.followed(connection, number, secret, call.token))
 
 
 @ROUTES.post("/tickets/<number:str>/status", access=Access.SERVICE, body=Move, answer=Ticket, keyed=True)

@@ -33,9 +33,7 @@ class Pager:
         longest_delay: Seconds; also how often pages left by a process that died are looked for.
     """
 
-    def __init__(
-        self, service: Service, phone: str, first_delay: float = 1.0, longest_delay: float = 60.0
-    ) -> None:
+    def __init__(self, service: Service, phone: str, first_delay: float = 1.0, longest_delay: float = 60.0) -> None:
         self._service = service
         self._phone = phone
         self._first_delay = first_delay
@@ -103,15 +101,9 @@ class Pager:
     def message(self, page: DuePage) -> Message:
         """Return the SMS for the person on duty."""
         wording = self._wordings["astreinte" if page.contact else "astreinte_sans_contact"]
-        subject = (
-            page.subject
-            if len(page.subject) <= LONGEST_SUBJECT
-            else page.subject[: LONGEST_SUBJECT - 1] + "…"
-        )
+        subject = page.subject if len(page.subject) <= LONGEST_SUBJECT else page.subject[: LONGEST_SUBJECT - 1] + "…"
         text = wording.format(numero=page.number, objet=subject.rstrip(" ."), contact=page.contact)
-        return Message(
-            "sms", self._phone, text, PURPOSE, self._wordings["astreinte_objet"].format(numero=page.number)
-        )
+        return Message("sms", self._phone, text, PURPOSE, self._wordings["astreinte_objet"].format(numero=page.number))
 
 
 def _claim(passed: frozenset[int], connection: Connection) -> DuePage | None:

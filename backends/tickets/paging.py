@@ -71,7 +71,4 @@ def mark_sent(connection: Connection, page: DuePage, at: datetime) -> None:
 
 def any_due(connection: Connection) -> bool:
     """Whether a page has not been sent yet."""
-    return (
-        connection.execute(select(pages.c.ticket_id).where(pages.c.sent_at.is_(None)).limit(1)).first()
-        is not None
-    )
+    return connection.execute(select(pages.c.ticket_id).where(pages.c.sent_at.is_(None)).limit(1)).first() is not None

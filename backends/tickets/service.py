@@ -12,12 +12,12 @@ from backends.kernel.database import serialise
 from backends.kernel.journal import Answer, Entry, KeyedWrite, once
 from backends.kernel.problems import Problem, not_found
 from backends.kernel.routes import Page
+from backends.kernel.secrets import digest, opens
 from backends.kernel.tokens import Caller
 from backends.kernel.wire import encode
 from backends.tickets import paging, store
 from backends.tickets.lifecycle import FIRST, check_move
 from backends.tickets.models import Event, Move, NewTicket, Ticket, metadata
-from backends.tickets.secrets import digest, opens
 
 LENGTHS = {
     "kind": (1, 64),
@@ -38,9 +38,7 @@ def check_new(new: NewTicket) -> None:
             raise Problem(422, "invalid_body", detail, {"field": name})
 
 
-def open_ticket(
-    connection: Connection, new: NewTicket, customer: str | None, secret: str, write: KeyedWrite
-) -> Answer:
+def open_ticket(connection: Connection, new: NewTicket, customer: str | None, secret: str, write: KeyedWrite) -> Answer:
     """Open a ticket once for its key; a critical one makes a page due in the same transaction.
 
     Args:
@@ -54,9 +52,7 @@ def open_ticket(
     def work() -> tuple[Answer, Entry]:
         ticket = _add(connection, new, customer, digest(secret), write.at)
         detail = {"kind": new.kind, "priority": new.priority, "conversation": new.conversation}
-        return Answer(encode(ticket), 201), Entry(
-            customer or "service", "ticket.opened", ticket.number, detail
-        )
+        return Answer(encode(ticket), 201), Entry(customer or "service", "ticket.opened", ticket.number, detail)
 
     kept = once(connection, metadata, write, work)
     assert isinstance(kept.body, dict)
@@ -104,9 +100,7 @@ def move(connection: Connection, number: str, to: Move, write: KeyedWrite) -> An
         event = Event(write.at, to.status, to.note)
         store.set_status(connection, row.id, event)
         store.add_event(connection, row.id, event)
-        moved = replace(
-            store.ticket_of(row, store.life(connection, row.id)), status=to.status, updated_at=write.at
-        )
+        moved = replace(store.ticket_of(row, store.life(connection, row.id)), status=to.status, updated_at=write.at)
         entry = Entry("service", "ticket.moved", number, {"from": row.status, "to": to.status})
         return Answer(encode(moved)), entry
 
@@ -121,9 +115,7 @@ def followed(connection: Connection, number: str, secret: str | None, caller: Ca
     """
     row = store.find(connection, number)
     by_secret = row is not None and secret is not None and opens(secret, row.secret_digest)
-    by_token = (
-        row is not None and caller is not None and caller.level >= 1 and row.customer == caller.customer
-    )
+    by_token = row is not None and caller is not None and caller.level >= 1 and row.customer == caller.customer
     if row is None or not (by_secret or by_token):
         raise not_found("ticket")
     return store.ticket_of(row, store.life(connection, row.id))

@@ -12,8 +12,9 @@ from channels.outlet import outlet
 from channels.startup import attach
 from channels.turns import Handle
 from channels.webchat.config import WebchatConfig
+from channels.webchat.content import CHANNEL
 from channels.webchat.files import WidgetFile
-from channels.webchat.routes import CHANNEL, Routes
+from channels.webchat.routes import Routes
 from channels.webchat.tokens import Tokens
 from courant.settings import settings
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json, raw
 
 SOURCE = Path(__file__).with_name("widget") / "widget.js"
+_COMMENT = re.compile(r"//.*|/\*[^*]*\*/")
 _TYPE = "text/javascript; charset=utf-8"
 # The file holds nothing private, and an integrity check across sites needs this permission.
 _OPEN = {
@@ -26,6 +28,12 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"
 FOR_FIVE_MINUTES = "public, max-age=300"
 
 
+def lean(source: str) -> str:
+    """Return a script without indentation, blank lines and comments on lines of their own; lines stay lines."""
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not _COMMENT.fullmatch(line)) + "\n"
+
+
 @dataclass(frozen=True)
 class WidgetFile:
     """The script that pages load."""
@@ -34,8 +42,8 @@ class WidgetFile:
 
     @classmethod
     def read(cls, path: Path = SOURCE) -> WidgetFile:
-        """Read the script."""
-        return cls(path.read_bytes())
+        """Read the script, without what only readers of the source need."""
+        return cls(lean(path.read_text(encoding="utf-8")).encode())
 
     @cached_property
     def version(self) -> str:

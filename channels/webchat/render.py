@@ -25,6 +25,8 @@ def render(entry: Entry) -> dict[str, Any]:
         "links": [_link(link) for link in entry.links if _is_web(link.url)],
         "image": entry.image if _is_web(entry.image) else None,
         "alt": entry.image_alt,
+        "asks": entry.asks,
+        "files": [{"id": one.id, "kind": one.kind} for one in entry.attachments],
     }
     return {key: value for key, value in shown.items() if value not in (None, [], "")}
 

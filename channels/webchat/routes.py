@@ -8,25 +8,25 @@ from typing import Any
 
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, empty, json
+from sanic.response import HTTPResponse, empty, json, raw
 
 from channels.door import Door
-from channels.incoming import Incoming, UnknownButton
+from channels.incoming import UnknownButton
 from channels.limits import Window
-from channels.problems import Problem, is_button, object_in, string_in
+from channels.photos import LARGEST_BYTES, BadPhoto
+from channels.problems import Problem, object_in
 from channels.startup import door_of
 from channels.webchat.config import WebchatConfig
+from channels.webchat.content import CHANNEL, incoming
 from channels.webchat.origins import Origins, spared
 from channels.webchat.render import render
 from channels.webchat.stream import Stream
 from channels.webchat.tokens import BadToken, Session, Tokens
 
-CHANNEL = "webchat"
 LARGEST_BODY = 16_384
-LONGEST_TEXT = 2_000
-LONGEST_ID = 64
+FILES_PER_MINUTE = 10
 
-Handler = Callable[[Request], Coroutine[Any, Any, "HTTPResponse | None"]]
+Handler = Callable[..., Coroutine[Any, Any, "HTTPResponse | None"]]
 
 
 class Routes:
@@ -38,6 +38,7 @@ class Routes:
         self._tokens = tokens
         self._origins = Origins(config.origins)
         self._sessions = Window(config.sessions_per_minute, 60.0)
+        self._files = Window(FILES_PER_MINUTE, 60.0)
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Declare the routes, each with the preflight that browsers ask for first."""
@@ -45,23 +46,27 @@ class Routes:
         self._add(blueprint, "/stream", GET=self.stream)
         self._add(blueprint, "/history", GET=self.history)
         self._add(blueprint, "/messages", POST=self.send)
+        self._add(blueprint, "/files", POST=self.upload)
+        self._add(blueprint, "/files/<file:str>", GET=self.file)
 
     def _add(self, blueprint: Blueprint, path: str, **handlers: Handler) -> None:
         for method, handler in handlers.items():
             blueprint.add_route(spared(self._guarded(handler)), path, methods=[method], name=handler.__name__)
 
-        async def preflight(request: Request) -> HTTPResponse:
+        name = next(iter(handlers.values())).__name__
+
+        async def preflight(request: Request, **_place: str) -> HTTPResponse:
             return self._origins.preflight(request)
 
-        blueprint.add_route(spared(preflight), path, methods=["OPTIONS"], name=f"preflight_{path[1:]}")
+        blueprint.add_route(spared(preflight), path, methods=["OPTIONS"], name=f"preflight_{name}")
 
     def _guarded(self, handler: Handler) -> Handler:
         @wraps(handler)
-        async def guarded(request: Request) -> HTTPResponse | None:
+        async def guarded(request: Request, **place: str) -> HTTPResponse | None:
             headers = self._origins.headers(request)
             try:
                 self._origins.check(request)
-                response = await handler(request)
+                response = await handler(request, **place)
             except Problem as problem:
                 return problem.response(headers)
             if response is not None:
@@ -109,18 +114,39 @@ class Routes:
         return json({"messages": [render(entry) for entry in entries]}, ensure_ascii=False)
 
     async def send(self, request: Request) -> HTTPResponse:
-        """Take a message `{id, text}` or `{id, button}`; answers at once, the reply comes by the stream."""
-        session, _ = self._session(request)
+        """Take a message: `{id}` with `text`, `button`, `files` or `location`; the reply comes by the stream."""
+        session, conversation = self._session(request)
         door = door_of(request)
-        incoming = _incoming(_body(request), session)
         try:
-            accepted = await door.accept(incoming)
+            accepted = await door.accept(incoming(_body(request), session.id, conversation, door))
         except UnknownButton as error:
             raise Problem(400, "this button was not issued in this conversation") from error
         if accepted.retry_after is not None:
             raise Problem(429, "too many messages", accepted.retry_after)
         answer = {"n": accepted.number, "duplicate": accepted.duplicate, **self._renewal(door, session)}
         return json(answer, 202)
+
+    async def upload(self, request: Request) -> HTTPResponse:
+        """Keep a photo, the body of the request; a message then brings it by its id."""
+        _, conversation = self._session(request)
+        if len(request.body) > LARGEST_BYTES:
+            raise Problem(413, f"at most {LARGEST_BYTES} bytes")
+        wait = self._files.wait(conversation)
+        if wait:
+            raise Problem(429, "too many files", wait)
+        try:
+            kept = await door_of(request).keep_photo(conversation, request.body)
+        except BadPhoto as error:
+            raise Problem(415, str(error)) from error
+        return json({"id": kept.id, "kind": kept.kind}, 201)
+
+    async def file(self, request: Request, file: str) -> HTTPResponse:
+        """Return a file of the visitor's own conversation."""
+        _, conversation = self._session(request)
+        found = door_of(request).store.file(conversation, file)
+        if found is None:
+            raise Problem(404, "no such file in this conversation")
+        return raw(found.content, content_type=found.kind, headers={"Content-Disposition": "inline"})
 
     def _session(self, request: Request) -> tuple[Session, str]:
         known = self._known(request)
@@ -146,16 +172,6 @@ def _body(request: Request) -> dict[str, Any]:
     if len(request.body) > LARGEST_BODY:
         raise Problem(413, f"at most {LARGEST_BODY} bytes")
     return object_in(request)
-
-
-def _incoming(body: dict[str, Any], session: Session) -> Incoming:
-    message_id = string_in(body, "id", LONGEST_ID)
-    if is_button(body):
-        return Incoming(CHANNEL, session.id, message_id, button=string_in(body, "button", LONGEST_ID))
-    text = string_in(body, "text", LARGEST_BODY)
-    if len(text) > LONGEST_TEXT:
-        raise Problem(422, f"at most {LONGEST_TEXT} characters")
-    return Incoming(CHANNEL, session.id, message_id, text=text)
 
 
 def _number(value: str | None) -> int:

@@ -6,11 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from courant.cli import chat, check, packs, run, train
+from courant.cli import chat, check, outages, packs, plans, run, train
 from courant.data_errors import DataErrors
 from courant.settings import SettingsError
 
-COMMANDS = (packs, train, run, chat, check)
+COMMANDS = (packs, train, run, chat, check, outages, plans)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,7 +11,8 @@ import yaml
 
 from courant.settings import Settings
 
-BACK_ENDS = ("customers", "billing", "metering", "tickets")
+BACK_ENDS = ("customers", "billing", "metering", "tickets", "payments", "outages")
+SIMULATOR = "whatsapp_simulator"
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,11 @@ def processes(settings: Settings, model: Path, endpoints: Path) -> tuple[Process
     ports, python = settings.ports, (sys.executable, "-m")
     back_ends = [
         Process(name, (*python, "backends", name), ports[name], f"http://localhost:{ports[name]}")
-        for name in ("gateway", *BACK_ENDS)
+        for name in ("gateway", *BACK_ENDS, *((SIMULATOR,) if settings.is_demo else ()))
     ]
     actions = (*python, "rasa_sdk", "--actions", "actions", "--port", str(ports["actions"]))
     rasa = (
-        *(*python, "rasa", "run", "--enable-api", "--auth-token", settings.rasa_token),
+        *(*python, "custom_components.light_start", "run", "--enable-api", "--auth-token", settings.rasa_token),
         *("--interface", settings.interface, "--port", str(ports["rasa"])),
         *("--model", str(model), "--endpoints", str(endpoints)),
     )

@@ -26,6 +26,9 @@ LABELS = {
     "billing": "Facturation",
     "metering": "Relève",
     "tickets": "Dossiers",
+    "payments": "Paiements",
+    "outages": "Pannes",
+    "whatsapp_simulator": "Simulateur WhatsApp",
 }
 
 
@@ -121,8 +124,11 @@ def _print(text: str) -> None:
 
 
 def _demo_site(current: Settings) -> dict[str, str]:
-    """Let the demo website use the chat also when it is not on its usual port; real sites are named by operators."""
+    """Let the demo website and the simulator be found also when they are not on their usual ports."""
     if not current.is_demo:
         return {}
-    port = current.ports["gateway"]
-    return {"WEBCHAT_ORIGINS": f"http://localhost:{port},http://127.0.0.1:{port}"}
+    port, simulator = current.ports["gateway"], current.ports["whatsapp_simulator"]
+    return {
+        "WEBCHAT_ORIGINS": f"http://localhost:{port},http://127.0.0.1:{port}",
+        "WHATSAPP_API_URL": f"http://127.0.0.1:{simulator}",
+    }

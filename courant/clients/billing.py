@@ -116,6 +116,20 @@ class Explanation:
 
 
 @dataclass(frozen=True)
+class OpenBill:
+    """A bill of which something is left to pay, credits used. ``debit_on``: a debit of it is announced for that day."""
+
+    number: str
+    energy: Literal["electricite", "gaz"]
+    issued_on: date
+    due_on: date
+    total: Decimal
+    left: Decimal
+    overdue: bool
+    debit_on: date | None
+
+
+@dataclass(frozen=True)
 class Balance:
     """What is owed. ``amount`` is negative when the supplier owes the customer.
 
@@ -216,6 +230,10 @@ class BillingClient:
     async def balance(self, token: str) -> Balance:
         """What is owed, what is late, what comes next."""
         return await self._call.get("/balance", Balance, token=token)
+
+    async def open_bills(self, token: str) -> tuple[OpenBill, ...]:
+        """The bills that are not settled, oldest first; credits have been used on the oldest."""
+        return await self._call.get_list("/open-bills", OpenBill, token=token, query={"limit": 100})
 
     async def cycle(self, token: str, contract_id: str) -> Cycle:
         """How often a contract is billed and when next (level 1)."""

@@ -14,6 +14,9 @@ import httpx
 from courant.clients.billing import BillingClient
 from courant.clients.customers import CustomersClient
 from courant.clients.metering import MeteringClient
+from courant.clients.outages import OutagesClient
+from courant.clients.payments import PaymentsClient
+from courant.clients.plans import PlansClient
 from courant.clients.tickets import TicketsClient
 from courant.clients.transport import HttpPool, ServiceTransport
 
@@ -58,6 +61,9 @@ class Clients:
         self.billing = BillingClient(self._transport("billing"))
         self.metering = MeteringClient(self._transport("metering"))
         self.tickets = TicketsClient(self._transport("tickets"))
+        payments = self._transport("payments")  # one circuit breaker for what is one service
+        self.payments, self.plans = PaymentsClient(payments), PlansClient(payments)
+        self.outages = OutagesClient(self._transport("outages"))
 
     async def __aenter__(self) -> Clients:
         """Nothing to open: connections are made on first use."""

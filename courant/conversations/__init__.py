@@ -7,11 +7,31 @@ danger are here. Rasa's `sender_id` is the id of a conversation, its `message_id
 from courant.clock import Clock, paris_now
 from courant.conversations.database import StoreUnreachable
 from courant.conversations.messages import Button, IssuedButton, Link, OutMessage
+from courant.conversations.parcels import Parcel, ParcelState
 from courant.conversations.part import UnknownConversation
-from courant.conversations.records import Author, Entry, ExpectedSecret, Identity, Inbound, Received, Task
+from courant.conversations.records import (
+    Alert,
+    Asked,
+    Attachment,
+    Author,
+    Entry,
+    ExpectedSecret,
+    Identity,
+    Inbound,
+    Location,
+    Received,
+    StoredFile,
+    SystemEvent,
+    Task,
+)
 from courant.conversations.store import ConversationStore, open_store, open_store_at
+from courant.conversations.whatsapp_events import KeptEvent, RawEvent, Stage
+from courant.conversations.whatsapp_senders import Recipient, WhatsappContact
 
 __all__ = [
+    "Alert",
+    "Asked",
+    "Attachment",
     "Author",
     "Button",
     "Clock",
@@ -21,12 +41,22 @@ __all__ = [
     "Identity",
     "Inbound",
     "IssuedButton",
+    "KeptEvent",
     "Link",
+    "Location",
     "OutMessage",
+    "Parcel",
+    "ParcelState",
+    "RawEvent",
     "Received",
+    "Recipient",
+    "Stage",
     "StoreUnreachable",
+    "StoredFile",
+    "SystemEvent",
     "Task",
     "UnknownConversation",
+    "WhatsappContact",
     "open_store",
     "open_store_at",
     "paris_now",

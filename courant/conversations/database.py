@@ -29,11 +29,12 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite_engine(self.url) if self.is_sqlite else _server_engine(self.url)
         self._writer = self._engine.execution_options(immediate=True)
+        self._reader = self._engine.execution_options(reads=True)
 
     @contextmanager
     def read(self) -> Iterator[Any]:
         """Give a connection for queries."""
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -92,5 +93,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    immediate = connection.get_execution_options().get("immediate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("reads"):
+        return  # one query sees one state without a transaction; opening one takes longer than the query
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from ulid import ULID
 
-from courant.conversations.models import conversations, identities, opt_outs, secrets, tasks
+from courant.conversations.models import conversations, files, identities, opt_outs, secrets, tasks
 from courant.conversations.part import Part
 
 _KEY_LENGTH = 64
@@ -28,6 +28,11 @@ class Directory(Part):
         """Tell whether a conversation has this id."""
         return self._column(conversation, conversations.c.id) is not None
 
+    def is_open(self, conversation: str) -> bool:
+        """Tell whether a conversation exists and was not ended by the customer."""
+        row = self._column(conversation, conversations.c.closed_at)
+        return row is not None and row[0] is None
+
     def channel_of(self, conversation: str) -> str | None:
         """Return the channel of a conversation, None when there is no such conversation."""
         row = self._column(conversation, conversations.c.channel)
@@ -48,13 +53,14 @@ class Directory(Part):
         return self.sealer.fingerprint(channel, address)[:_KEY_LENGTH]
 
     def close(self, conversation: str) -> None:
-        """End a conversation at the customer's wish: its address, identity, secrets and open task are forgotten.
+        """End a conversation at the customer's wish: address, identity, secrets, files and open task are forgotten.
 
         The transcript stays for its retention period; nobody can reach it any more through the channel.
         """
-        gone = {"address_key": None, "address_sealed": None, "secret_kind": None, "secret_until": None}
+        names = ("address_key", "address_sealed", "secret_kind", "secret_until", "asked_field", "asked_kind")
+        gone = dict.fromkeys(names)
         with self.database.write() as connection:
-            for table in (identities, secrets, tasks):
+            for table in (identities, secrets, tasks, files):
                 connection.execute(sa.delete(table).where(table.c.conversation == conversation))
             connection.execute(
                 sa.update(conversations)

@@ -1,22 +1,24 @@
-"""The inbox: each customer message is kept before it is acknowledged, once, until it has been answered."""
+"""The inbox: messages and system events are kept before they are acknowledged, once, until they are answered."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from ulid import ULID
 
 from courant.conversations.models import conversations, inbox, outbox, secrets
-from courant.conversations.part import Part
-from courant.conversations.records import Author, Inbound, Received
+from courant.conversations.part import Part, UnknownConversation
+from courant.conversations.records import Attachment, Author, Inbound, Location, Received, SystemEvent
 
 SECRET_MINUTES = 10
 
 
 class Inbox(Part):
-    """Messages received from customers."""
+    """Messages received from customers, and events received from systems of record."""
 
     def receive(
         self,
@@ -28,6 +30,8 @@ class Inbox(Part):
         secret: str | None = None,
         masked: str | None = None,
         holder: str | None = None,
+        attachments: Sequence[Attachment] = (),
+        location: Location | None = None,
     ) -> Received:
         """Keep a message durably and give it its place in the transcript.
 
@@ -41,6 +45,8 @@ class Inbox(Part):
                 `expected_secret` ends.
             masked: what was taken out of the text and has to be explained (`carte`).
             holder: name of the process that answers it at once, so that no other one takes it meanwhile.
+            attachments: files that came with it, kept before with `keep_file`.
+            location: place that the customer shared.
 
         Raises:
             UnknownConversation: when there is no such conversation.
@@ -56,6 +62,8 @@ class Inbox(Part):
             "masked": masked,
             "received_at": self.clock(),
             "holder": holder,
+            "attachments": [asdict(one) for one in attachments] or None,
+            "location": None if location is None else asdict(location),
         }
         with self.database.write() as connection:
             number = self._next_number(connection, conversation)
@@ -67,13 +75,80 @@ class Inbox(Part):
                 self._seal(connection, row, secret)
         return Received(inbox_id, duplicate=False, number=number)
 
+    def receive_event(self, conversation: str, event: SystemEvent, holder: str | None = None) -> Received:
+        """Keep a system event durably, once; it has no place in the transcript, only its answer has.
+
+        Args:
+            conversation: conversation id.
+            event: what happened; a second event with this id is a duplicate.
+            holder: name of the process that tells it at once.
+
+        Raises:
+            UnknownConversation: when there is no such conversation.
+        """
+        channel = self._column(conversation, conversations.c.channel)
+        if channel is None:
+            raise UnknownConversation(conversation)
+        row = {
+            "id": str(ULID()).lower(),
+            "conversation": conversation,
+            "channel": channel[0],
+            # A keyed hash: no message of a customer can bear this id.
+            "message_id": self.sealer.fingerprint("event", event.id),
+            "text": "",
+            "received_at": self.clock(),
+            "holder": holder,
+            "event": {**asdict(event), "at": event.at.isoformat()},
+        }
+        with self.database.write() as connection:
+            if self.database.insert_if_absent(connection, inbox, row):
+                return Received(str(row["id"]), duplicate=False, number=0)
+        query = sa.select(inbox.c.id).where(
+            inbox.c.conversation == conversation, inbox.c.message_id == row["message_id"]
+        )
+        with self.database.read() as connection:
+            return Received(connection.execute(query).scalar_one(), duplicate=True, number=0)
+
+    def postpone(self, inbox_id: str, until: datetime) -> None:
+        """Let an event that could not be told wait until a moment."""
+        statement = sa.update(inbox).where(inbox.c.id == inbox_id).values(not_before=until)
+        with self.database.write() as connection:
+            connection.execute(statement)
+
+    def waits_behind(self, inbox_id: str) -> bool:
+        """Tell whether an earlier event of the same conversation has not been told yet."""
+        mine = sa.select(inbox.c.seq, inbox.c.conversation).where(inbox.c.id == inbox_id).subquery()
+        query = sa.select(inbox.c.id).where(
+            inbox.c.conversation == mine.c.conversation,
+            inbox.c.seq < mine.c.seq,
+            inbox.c.handled_at.is_(None),
+            inbox.c.event.is_not(None),
+        )
+        with self.database.read() as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
     def unhandled(self, conversation: str | None = None) -> list[Inbound]:
-        """Return the messages that wait for their answer, oldest first, of one conversation or of all."""
-        query = sa.select(inbox).where(inbox.c.handled_at.is_(None)).order_by(inbox.c.seq)
+        """Return what waits for its answer and is due, oldest first, of one conversation or of all."""
+        due = sa.or_(inbox.c.not_before.is_(None), inbox.c.not_before <= self.clock())
+        query = sa.select(inbox).where(inbox.c.handled_at.is_(None), due).order_by(inbox.c.seq)
         if conversation is not None:
             query = query.where(inbox.c.conversation == conversation)
         with self.database.read() as connection:
             return [_inbound(row) for row in connection.execute(query).mappings()]
+
+    def waiting(self, inbox_id: str) -> Inbound | None:
+        """Return what is kept under an id, None when there is nothing or when it has been handled."""
+        query = sa.select(inbox).where(inbox.c.id == inbox_id, inbox.c.handled_at.is_(None))
+        with self.database.read() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else _inbound(row)
+
+    def text_of(self, inbox_id: str) -> str | None:
+        """Return what a kept message says, None when there is no such message."""
+        query = sa.select(inbox.c.text).where(inbox.c.id == inbox_id)
+        with self.database.read() as connection:
+            text: str | None = connection.execute(query).scalar_one_or_none()
+        return text
 
     def hold(self, inbox_id: str, holder: str, instead_of: str | None = None) -> bool:
         """Take a message for one process to answer.
@@ -126,7 +201,7 @@ class Inbox(Part):
             "author": Author.CUSTOMER.value,
             "inbox_id": row["id"],
             "client_id": row["message_id"],
-            "body": {"text": row["text"]},
+            "body": {"text": row["text"], "attachments": row["attachments"] or []},
             "created_at": row["received_at"],
         }
 
@@ -153,4 +228,11 @@ def _inbound(row: Any) -> Inbound:
         button=row["button"],
         received_at=row["received_at"],
         masked=row["masked"],
+        attachments=tuple(Attachment(**one) for one in row["attachments"] or ()),
+        location=None if row["location"] is None else Location(**row["location"]),
+        event=None if row["event"] is None else _event(row["event"]),
     )
+
+
+def _event(kept: dict[str, Any]) -> SystemEvent:
+    return SystemEvent(kept["id"], kept["kind"], datetime.fromisoformat(kept["at"]), kept["data"])

@@ -44,6 +44,7 @@ class OutMessage:
         image: address of a picture.
         response: name of the response it comes from (`utter_…`), when it comes from one.
         image_alt: what the picture shows, for those who cannot see it.
+        asks: what the channel may help to give, when this is the question: `photo` or `lieu`.
     """
 
     text: str
@@ -52,6 +53,7 @@ class OutMessage:
     image: str | None = None
     response: str | None = None
     image_alt: str | None = None
+    asks: str | None = None
 
     def body(self, issued: tuple[IssuedButton, ...]) -> dict[str, Any]:
         """Return what a customer may see of this message: everything but payloads and names."""
@@ -61,6 +63,7 @@ class OutMessage:
             "links": [asdict(link) for link in self.links],
             "image": self.image,
             "image_alt": self.image_alt,
+            "asks": self.asks,
         }
 
 

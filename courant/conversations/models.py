@@ -61,6 +61,8 @@ conversations = sa.Table(
     sa.Column("danger", sa.String(32)),
     sa.Column("secret_kind", sa.String(32)),
     sa.Column("secret_until", Instant),
+    sa.Column("asked_field", sa.String(128)),
+    sa.Column("asked_kind", sa.String(32)),
     sa.UniqueConstraint("channel", "address_key"),
     sa.Index("ix_conversation_customer", "customer"),
 )
@@ -79,6 +81,10 @@ inbox = sa.Table(
     sa.Column("received_at", Instant, nullable=False),
     sa.Column("handled_at", Instant),
     sa.Column("holder", sa.String(128)),
+    sa.Column("not_before", Instant),
+    sa.Column("attachments", sa.JSON(none_as_null=True)),
+    sa.Column("location", sa.JSON(none_as_null=True)),
+    sa.Column("event", sa.JSON(none_as_null=True)),
     sa.UniqueConstraint("conversation", "message_id"),
     sa.Index("ix_conversation_inbox_handled_at", "handled_at"),
 )
@@ -156,4 +162,104 @@ satisfactions = sa.Table(
     sa.Column("note", sa.Integer, nullable=False),
     sa.Column("comment_sealed", sa.Text),
     sa.Column("at", Instant, nullable=False),
+)
+
+files = sa.Table(
+    "conversation_file",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    _conversation_key(nullable=False, index=True),
+    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("content_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+)
+
+alerts = sa.Table(
+    "conversation_alert",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    _conversation_key(nullable=False, index=True),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("summary_sealed", sa.Text, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("not_before", Instant),
+    sa.Column("filed_at", Instant),
+    sa.Column("ticket", sa.String(64)),
+    sa.Index("ix_conversation_alert_filed_at", "filed_at"),
+)
+
+# What Meta delivered, kept before it is acknowledged; content goes when it is handled, the key stays against retries.
+whatsapp_events = sa.Table(
+    "whatsapp_event",
+    metadata,
+    sa.Column("seq", BIG, primary_key=True, autoincrement=True),
+    sa.Column("phone_number_id", sa.String(64), nullable=False),
+    sa.Column("key", sa.String(255), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("sealed", sa.Text),
+    sa.Column("sent_at", Instant, nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("conversation", ID),
+    sa.Column("piece", sa.String(255)),
+    sa.Column("stage", sa.String(8), nullable=False, server_default="whole"),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("not_before", Instant),
+    sa.Column("handled_at", Instant),
+    sa.UniqueConstraint("phone_number_id", "key"),
+    sa.Index("ix_whatsapp_event_handled_at", "handled_at"),
+)
+
+# A person on WhatsApp: the address of the conversation is the id here, whatever numbers and names come and go.
+whatsapp_senders = sa.Table(
+    "whatsapp_sender",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("phone_sealed", sa.Text),
+    sa.Column("user_sealed", sa.Text),
+    sa.Column("username_sealed", sa.Text),
+    sa.Column("last_message_at", Instant),
+    sa.Column("created_at", Instant, nullable=False),
+)
+
+whatsapp_identifiers = sa.Table(
+    "whatsapp_identifier",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("sender", ID, sa.ForeignKey("whatsapp_sender.id"), nullable=False, index=True),
+    sa.Column("seen_at", Instant, nullable=False),
+)
+
+# Messages to a provider, each written down before the call; `part` -1 is the template that announces an entry.
+deliveries = sa.Table(
+    "conversation_delivery",
+    metadata,
+    sa.Column("seq", BIG, primary_key=True, autoincrement=True),
+    sa.Column("id", ID, nullable=False, unique=True),
+    _conversation_key(nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("urgent", sa.Boolean, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("plain", sa.Boolean, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("message_id", sa.String(255)),
+    sa.Column("not_before", Instant),
+    sa.Column("error", sa.Integer),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("reported_at", Instant),
+    sa.UniqueConstraint("conversation", "number", "part"),
+    sa.Index("ix_conversation_delivery_message_id", "message_id"),
+    sa.Index("ix_conversation_delivery_state", "state"),
+)
+
+delivery_cursors = sa.Table(
+    "conversation_delivery_cursor",
+    metadata,
+    _conversation_key(primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    # The customer's last message when the window was refused, and when it was announced that something waits.
+    sa.Column("window_refused_for", Instant),
+    sa.Column("announced_for", Instant),
 )

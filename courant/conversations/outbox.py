@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from courant.conversations.messages import IssuedButton, OutMessage, issued_buttons_of, links_of
 from courant.conversations.models import buttons, outbox
 from courant.conversations.part import Part
-from courant.conversations.records import Author, Entry
+from courant.conversations.records import Attachment, Author, Entry
 
 _BUTTON_BYTES = 9
 
@@ -159,4 +159,6 @@ def _entry(row: Any) -> Entry:
         image=body.get("image"),
         image_alt=body.get("image_alt"),
         response=row["response"],
+        asks=body.get("asks"),
+        attachments=tuple(Attachment(**one) for one in body.get("attachments", ())),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,12 @@ from courant.conversations.sealing import Sealer
 
 class UnknownConversation(LookupError):
     """No conversation has this id."""
+
+
+@lru_cache(maxsize=64)
+def _of_one(columns: tuple[Any, ...]) -> Any:
+    """Return a query of columns of one conversation, made once: making it takes longer than running it."""
+    return sa.select(*columns).where(conversations.c.id == sa.bindparam("conversation"))
 
 
 class Part:
@@ -32,9 +39,8 @@ class Part:
                 raise UnknownConversation(conversation)
 
     def _column(self, conversation: str, *columns: Any) -> Any:
-        statement = sa.select(*columns).where(conversations.c.id == conversation)
         with self.database.read() as connection:
-            return connection.execute(statement).first()
+            return connection.execute(_of_one(columns), {"conversation": conversation}).first()
 
     @staticmethod
     def _next_number(connection: Any, conversation: str) -> int:

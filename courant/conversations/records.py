@@ -35,8 +35,35 @@ class Received:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that came with a message: its id in the store, and its media type (`image/jpeg`)."""
+
+    id: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Location:
+    """A place that a customer shared: degrees (WGS 84), and its name or address when the channel gives one."""
+
+    latitude: float
+    longitude: float
+    label: str | None = None
+
+
+@dataclass(frozen=True)
+class SystemEvent:
+    """What a system of record tells of its own accord: `data` holds plain JSON values."""
+
+    id: str
+    kind: str
+    at: datetime
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Inbound:
-    """A customer's message kept in the inbox, already masked.
+    """What waits in the inbox: a customer's message, already masked, or a system event.
 
     `masked` names what was taken out of it and has to be explained (`carte`).
     """
@@ -49,6 +76,9 @@ class Inbound:
     button: str | None
     received_at: datetime
     masked: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    location: Location | None = None
+    event: SystemEvent | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +97,8 @@ class Entry:
     image: str | None = None
     image_alt: str | None = None
     response: str | None = None
+    asks: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,3 +134,31 @@ class ExpectedSecret:
 
     kind: str
     until: datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question that a form has open: its field and the kind of value that answers it (`pdl`, `lieu`…)."""
+
+    field: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that a customer sent, with its media type."""
+
+    id: str
+    kind: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A danger for which a person has to be called: one a danger, from the first message to « en sécurité »."""
+
+    id: str
+    conversation: str
+    kind: str
+    summary: str
+    created_at: datetime

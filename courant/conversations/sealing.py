@@ -27,6 +27,14 @@ class Sealer:
         """Decrypt a sealed text; raises `cryptography.fernet.InvalidToken` under another key."""
         return self._fernet.decrypt(sealed.encode()).decode()
 
+    def seal_bytes(self, content: bytes) -> bytes:
+        """Encrypt the content of a file."""
+        return self._fernet.encrypt(content)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """Decrypt the content of a file."""
+        return self._fernet.decrypt(bytes(sealed))
+
     def seal_json(self, value: Any) -> str:
         """Encrypt a JSON value."""
         return self.seal(json.dumps(value, ensure_ascii=False))

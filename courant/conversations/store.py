@@ -5,21 +5,46 @@ from __future__ import annotations
 from threading import Lock
 
 from courant.clock import Clock, paris_now
+from courant.conversations.alerts import Alerts
 from courant.conversations.control import Control
 from courant.conversations.database import Database
+from courant.conversations.deliveries import Deliveries
+from courant.conversations.delivery_failures import DeliveryFailures
 from courant.conversations.directory import Directory
+from courant.conversations.files import Files
 from courant.conversations.identities import Identities
 from courant.conversations.inbox import Inbox
 from courant.conversations.migrate import migrate
 from courant.conversations.outbox import Outbox
+from courant.conversations.questions import Questions
 from courant.conversations.satisfaction import Satisfactions
 from courant.conversations.sealing import Sealer
 from courant.conversations.secrets import Secrets
 from courant.conversations.tasks import Tasks
+from courant.conversations.whatsapp_events import WhatsappEvents
+from courant.conversations.whatsapp_notes import WhatsappNotes
+from courant.conversations.whatsapp_senders import WhatsappSenders
 from courant.settings import Settings
 
 
-class ConversationStore(Directory, Inbox, Outbox, Identities, Secrets, Tasks, Control, Satisfactions):
+class ConversationStore(
+    Directory,
+    Inbox,
+    Outbox,
+    Identities,
+    Secrets,
+    Tasks,
+    Questions,
+    Files,
+    Control,
+    Alerts,
+    Satisfactions,
+    WhatsappEvents,
+    WhatsappSenders,
+    WhatsappNotes,
+    Deliveries,
+    DeliveryFailures,
+):
     """Everything that is known of conversations. Safe to share between threads and processes."""
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from courant.danger.pattern import Pattern
 from courant.danger.reading import line_of_words
-from courant.danger.rules import Rule, rules
+from courant.danger.rules import Rule, Rules, rules
 
 CRITICAL, HIGH, NORMAL = "critique", "haute", "normale"
 _CERTAIN, _SURE, _CALM = 0.97, 0.85, 0.9
@@ -28,7 +28,7 @@ class Urgency:
         kind: nature of the danger (`gaz`, `monoxyde`, `incendie`, `electrique`, `inondation`, `medical`,
             `detresse`) when critical, else `None`.
         reasons: every nature, or every reason for priority, that was found (`vulnerabilite`, `coupure`,
-            `juridique`, `colere`).
+            `juridique`, `colere`, `fraude`).
         lookalike: words of danger were found and put down to a figure of speech, a past event or a denial.
     """
 
@@ -48,14 +48,14 @@ class Urgency:
         }
 
 
-def _spans(patterns: tuple[Pattern, ...], line: str, present: frozenset[str]) -> list[tuple[int, int]]:
-    return [span for pattern in patterns if pattern.possible(present) for span in pattern.spans(line)]
+def _spans(patterns: tuple[Pattern, ...], line: str, possible: frozenset[Pattern]) -> list[tuple[int, int]]:
+    return [span for pattern in patterns if pattern in possible for span in pattern.spans(line)]
 
 
-def _without_sayings(line: str, sayings: tuple[Pattern, ...]) -> tuple[str, bool]:
+def _without_sayings(line: str, known: Rules) -> tuple[str, bool]:
     """Return the line with each figure of speech reduced to one unreadable word, and whether there was one."""
     read, at = "", 0
-    for start, end in sorted(_spans(sayings, line, frozenset(line.split()))):
+    for start, end in sorted(_spans(known.sayings, line, known.figures.possible(line))):
         if start >= at:
             read, at = f"{read}{line[at:start]} ~", end
     return read + line[at:], at > 0
@@ -72,18 +72,19 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _judge(rule: Rule, line: str, present: frozenset[str]) -> tuple[bool, bool]:
+def _judge(rule: Rule, line: str, possible: frozenset[Pattern]) -> tuple[bool, bool]:
     """Return whether the rule holds, and whether only look-alikes were found."""
-    if _spans(rule.always, line, present):
+    if _spans(rule.always, line, possible):
         return True, False
-    signs = _spans(rule.signs, line, present)
+    signs = _spans(rule.signs, line, possible)
     if not signs:
         return False, False
-    cancelled = _spans(rule.lookalikes, line, present)
-    cancelled += [_sentence(line, span) for span in _spans(rule.silencers, line, present)]
-    cancelled += [_sentence(line, span) for span in _spans(rules().calming, line, present)]
-    if rule.may_be_told and not _spans(rules().lasting, line, present):
-        cancelled += [_sentence(line, span) for span in _spans(rules().stories, line, present)]
+    cancelled = _spans(rule.lookalikes, line, possible)
+    cancelled += [_sentence(line, span) for span in _spans(rule.silencers, line, possible)]
+    if rule.may_be_calmed:
+        cancelled += [_sentence(line, span) for span in _spans(rules().calming, line, possible)]
+    if rule.may_be_told and not _spans(rules().lasting, line, possible):
+        cancelled += [_sentence(line, span) for span in _spans(rules().stories, line, possible)]
     holds = any(not any(_overlap(sign, other) for other in cancelled) for sign in signs)
     return holds, not holds
 
@@ -106,14 +107,14 @@ def assess(text: str) -> Urgency:
         The urgency; `normale` for an empty text.
     """
     known = rules()
-    line, figurative = _without_sayings(line_of_words(text, known.speller, known.compounds), known.sayings)
-    present = frozenset(line.split())
-    verdicts = {rule.name: _judge(rule, line, present) for rule in known.critical}
+    line, figurative = _without_sayings(line_of_words(text, known.speller, known.compounds), known)
+    possible = known.index.possible(line)
+    verdicts = {rule.name: _judge(rule, line, possible) for rule in known.critical}
     kinds = tuple(name for name, (holds, _) in verdicts.items() if holds)
     if kinds:
         return Urgency(CRITICAL, _CERTAIN, kinds[0], kinds)
     lookalike = figurative or any(cancelled for _, cancelled in verdicts.values())
-    reasons = tuple(rule.name for rule in known.high if _judge(rule, line, present)[0])
+    reasons = tuple(rule.name for rule in known.high if _judge(rule, line, possible)[0])
     if _shouting(text) and "colere" not in reasons:
         reasons += ("colere",)
     if reasons:

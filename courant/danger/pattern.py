@@ -7,8 +7,9 @@ sentence. Each item of a pattern eats a space and a word, so that gaps count wor
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 Lists = Mapping[str, Sequence[str]]
 
@@ -29,7 +30,7 @@ class _Part:
     starts: frozenset[str] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pattern:
     """A compiled pattern.
 
@@ -41,21 +42,45 @@ class Pattern:
     """
 
     source: str
-    regex: re.Pattern[str]
+    regex: str
     anchors: frozenset[str]
     prefixes: tuple[str, ...]
 
-    def possible(self, present: frozenset[str]) -> bool:
-        """Tell quickly whether the pattern may match a text made of these words."""
-        if not self.anchors and not self.prefixes:
-            return True
-        if not self.anchors.isdisjoint(present):
-            return True
-        return bool(self.prefixes) and any(word.startswith(self.prefixes) for word in present)
-
     def spans(self, line: str) -> list[tuple[int, int]]:
         """Return where the pattern matches."""
-        return [match.span() for match in self.regex.finditer(line)]
+        return [match.span() for match in self._compiled.finditer(line)]
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        """Compiled when a message first holds one of its words: all of them would take a second of each start."""
+        return re.compile(self.regex)
+
+
+class Index:
+    """Patterns by the words without which they cannot match: most messages hold few of them."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        """Index patterns."""
+        self._always: list[Pattern] = []
+        self._by_word: dict[str, list[Pattern]] = {}
+        self._by_prefix: dict[str, list[Pattern]] = {}
+        for pattern in patterns:
+            if not pattern.anchors and not pattern.prefixes:
+                self._always.append(pattern)
+            for word in pattern.anchors:
+                self._by_word.setdefault(word, []).append(pattern)
+            for prefix in pattern.prefixes:
+                self._by_prefix.setdefault(prefix, []).append(pattern)
+        self._lengths = sorted({len(prefix) for prefix in self._by_prefix})
+
+    def possible(self, line: str) -> frozenset[Pattern]:
+        """Return the patterns that may match a line of words; the others cannot."""
+        found = set(self._always)
+        for word in set(line.split()):
+            found.update(self._by_word.get(word, ()))
+            for length in self._lengths:
+                found.update(self._by_prefix.get(word[:length], ()))
+        return frozenset(found)
 
 
 def _literal(word: str) -> _Part:
@@ -181,7 +206,7 @@ def compile_pattern(source: str, lists: Lists) -> Pattern:
     # A list entry of several words is anchored on its first word only, which the line of words contains.
     return Pattern(
         source,
-        re.compile(part.regex + "(?= )"),
+        part.regex + "(?= )",
         frozenset(word for word in starts if not word.endswith("*")),
         tuple(sorted(word[:-1] for word in starts if word.endswith("*"))),
     )

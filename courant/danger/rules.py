@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
-from courant.danger.pattern import Pattern, compile_pattern
+from courant.danger.pattern import Index, Pattern, compile_pattern
 from courant.danger.reading import Speller
 from courant.french.folding import fold
 from courant.french.lexicon import reference
@@ -27,6 +28,7 @@ class Rule:
         silencers: phrases that cancel every sign of their sentence.
         always: signs that nothing cancels.
         may_be_told: the story of a past event is no danger.
+        may_be_calmed: what is supposed, asked out of prudence or told of a film is none either.
     """
 
     name: str
@@ -35,6 +37,12 @@ class Rule:
     silencers: tuple[Pattern, ...]
     always: tuple[Pattern, ...]
     may_be_told: bool
+    may_be_calmed: bool
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """All of them."""
+        return (*self.signs, *self.lookalikes, *self.silencers, *self.always)
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,17 @@ class Rules:
     speller: Speller
     compounds: dict[str, str]
 
+    @cached_property
+    def index(self) -> Index:
+        """All patterns but figures of speech, by their words."""
+        groups = [rule.patterns for rule in (*self.critical, *self.high)]
+        return Index(chain(*groups, self.calming, self.stories, self.lasting))
+
+    @cached_property
+    def figures(self) -> Index:
+        """Figures of speech, by their words."""
+        return Index(self.sayings)
+
 
 def _folded(node: Any) -> Any:
     """Fold every text of the file: its authors may write accents."""
@@ -79,11 +98,13 @@ def _joined(entries: list[str], compounds: dict[str, str]) -> list[str]:
     return [entry.strip() for entry in joined]
 
 
-def _rule(name: str, section: dict[str, list[str]], lists: dict[str, list[str]], told: bool = False) -> Rule:
+def _rule(
+    name: str, section: dict[str, list[str]], lists: dict[str, list[str]], told: bool = False, calmed: bool = False
+) -> Rule:
     def compiled(key: str) -> tuple[Pattern, ...]:
         return _compiled(section.get(key, []), lists)
 
-    return Rule(name, compiled("motifs"), compiled("sauf"), compiled("sauf_phrase"), compiled("toujours"), told)
+    return Rule(name, compiled("motifs"), compiled("sauf"), compiled("sauf_phrase"), compiled("toujours"), told, calmed)
 
 
 def _compiled(sources: list[str], lists: dict[str, list[str]]) -> tuple[Pattern, ...]:
@@ -116,7 +137,7 @@ def rules() -> Rules:
     natures, story = content["natures"], content["recit"]
     known = _vocabulary(content) | frozenset(content["mots_connus"])
     return Rules(
-        critical=tuple(_rule(name, natures[name], lists, name in story["natures"]) for name in content["ordre"]),
+        critical=tuple(_rule(name, natures[name], lists, name in story["natures"], True) for name in content["ordre"]),
         high=tuple(_rule(name, section, lists) for name, section in content["haute"].items()),
         calming=_compiled(content["apaisement"], lists),
         stories=_compiled(story["motifs"], lists),

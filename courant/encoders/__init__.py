@@ -13,7 +13,15 @@ from courant.encoders.e5 import SmallE5Encoder
 from courant.encoders.resources import UnknownWeights
 from courant.encoders.use import UniversalEncoder
 
-__all__ = ["ENCODERS", "EmbeddingCache", "SentenceEncoder", "UnknownWeights", "Vectors", "load_encoder"]
+__all__ = [
+    "ENCODERS",
+    "EmbeddingCache",
+    "SentenceEncoder",
+    "SmallE5Encoder",
+    "UnknownWeights",
+    "Vectors",
+    "load_encoder",
+]
 
 logger = logging.getLogger(__name__)
 

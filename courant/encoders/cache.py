@@ -20,7 +20,8 @@ logger = logging.getLogger(__name__)
 class EmbeddingCache:
     """The vectors of known texts, one file an encoder digest.
 
-    The file holds the texts of the last call only, so that it does not grow: use one folder for each purpose.
+    The file holds the texts of the last call only, so that it does not grow: use one folder for each purpose, beside
+    the others: what one purpose has encoded is not encoded again for another (the packs, for intents and for dangers).
     """
 
     def __init__(self, folder: Path) -> None:
@@ -29,26 +30,37 @@ class EmbeddingCache:
 
     def encode(self, encoder: SentenceEncoder, texts: Sequence[str]) -> Vectors:
         """Return the vectors of `texts`, encoding only those that are not on disk."""
-        known = self._read(encoder)
+        known = self._read(self._file(encoder))
         keys = [_key(text) for text in texts]
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        if missing:
+        wanted = dict.fromkeys(keys)
+        if not wanted.keys() <= known.keys():
+            known = {**self._known_elsewhere(encoder), **known}
+            missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
             known.update(zip(missing, encoder.encode(list(missing.values())), strict=True))
-            self._write(encoder, {key: known[key] for key in dict.fromkeys(keys)})
-        logger.debug("encoders.cache.encoded texts=%d new=%d", len(texts), len(missing))
+            self._write(encoder, {key: known[key] for key in wanted})
+            logger.debug("encoders.cache.encoded texts=%d new=%d", len(texts), len(missing))
         return np.array([known[key] for key in keys], dtype=np.float32).reshape(len(keys), encoder.dimension)
 
     def _file(self, encoder: SentenceEncoder) -> Path:
         return self._folder / f"{encoder.name}-{encoder.digest[:16]}.npz"
 
-    def _read(self, encoder: SentenceEncoder) -> dict[str, Vectors]:
+    def _known_elsewhere(self, encoder: SentenceEncoder) -> dict[str, Vectors]:
+        """Return what the folders beside this one hold of the same encoder."""
+        own = self._file(encoder)
+        found: dict[str, Vectors] = {}
+        for file in sorted(self._folder.parent.glob(f"*/{own.name}")):
+            found.update(self._read(file) if file != own else {})
+        return found
+
+    @staticmethod
+    def _read(file: Path) -> dict[str, Vectors]:
         try:
-            with self._file(encoder).open("rb") as stream, np.load(stream, allow_pickle=False) as content:
+            with file.open("rb") as stream, np.load(stream, allow_pickle=False) as content:
                 return dict(zip(content["keys"].tolist(), content["vectors"], strict=True))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-            logger.warning("encoders.cache.unreadable file=%s error=%s", self._file(encoder), error)
+            logger.warning("encoders.cache.unreadable file=%s error=%s", file, error)
             return {}
 
     def _write(self, encoder: SentenceEncoder, known: dict[str, Vectors]) -> None:

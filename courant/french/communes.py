@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from courant.french.folding import fold
 from courant.french.lexicon import REFERENCE
 
-FILE = "communes.tsv"
+FILE, USAGE_FILE = "communes.tsv", "communes_usage.tsv"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Commune:
 
 def commune_key(name: str) -> str:
     """Return what two spellings of a commune have in common: `St-Étienne`, `saint etienne`."""
-    plain = re.sub(r"[^a-z0-9]+", " ", fold(name)).strip()
+    plain = re.sub(r"[^a-z0-9]+", " ", re.sub(r"\bs/\s?", "sur ", fold(name))).strip()
     plain = re.sub(r"\bste\b", "sainte", re.sub(r"\bst\b", "saint", plain))
     return plain
 
@@ -40,24 +41,47 @@ def commune_key(name: str) -> str:
 def _tables() -> tuple[Mapping[str, tuple[Commune, ...]], Mapping[str, tuple[Commune, ...]]]:
     by_name: dict[str, tuple[Commune, ...]] = {}
     by_postcode: dict[str, tuple[Commune, ...]] = {}
-    with (REFERENCE / FILE).open(encoding="utf-8", newline="") as stream:
-        rows = csv.DictReader((line for line in stream if not line.startswith("#")), delimiter="\t")
-        for row in rows:
-            one = Commune(row["nom"], row["departement"], tuple(row["codes_postaux"].split()))
-            by_name[commune_key(one.name)] = (*by_name.get(commune_key(one.name), ()), one)
-            for postcode in one.postcodes:
-                by_postcode[postcode] = (*by_postcode.get(postcode, ()), one)
+    for row in _rows(FILE):
+        one = Commune(row["nom"], row["departement"], tuple(row["codes_postaux"].split()))
+        by_name[commune_key(one.name)] = (*by_name.get(commune_key(one.name), ()), one)
+        for postcode in one.postcodes:
+            by_postcode[postcode] = (*by_postcode.get(postcode, ()), one)
+    for row in _rows(USAGE_FILE):
+        by_name.setdefault(row["usage"], by_name[commune_key(row["nom"])])
     return by_name, by_postcode
 
 
+def _rows(file: str) -> list[dict[str, str]]:
+    with (REFERENCE / file).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader((line for line in stream if not line.startswith("#")), delimiter="\t"))
+
+
 def communes_named(name: str) -> tuple[Commune, ...]:
-    """Return the communes of that name, the most populated first, whatever its accents, hyphens or `St`."""
+    """Return the communes of that name, the most populated first, whatever its accents, hyphens or `St`.
+
+    Names in use that are shorter than the official one count too (`La Baule`).
+    """
     return _tables()[0].get(commune_key(name), ())
 
 
 def communes_at(postcode: str) -> tuple[Commune, ...]:
     """Return the communes of a postcode, the most populated first; small communes are not listed."""
     return _tables()[1].get(postcode, ())
+
+
+@lru_cache(maxsize=1)
+def _ranks() -> Mapping[str, int]:
+    return {key: rank for rank, key in enumerate(_tables()[0], 1)}
+
+
+def population_rank(name: str) -> int | None:
+    """Return the place of a commune by its population, 1 for Paris; `None` when it is not listed."""
+    return _ranks().get(commune_key(name))
+
+
+def large_names(count: int = 400) -> tuple[str, ...]:
+    """Return the names, as `commune_key` writes them, of the most populated communes."""
+    return tuple(islice(_tables()[0], count))
 
 
 @lru_cache(maxsize=1)

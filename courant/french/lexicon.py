@@ -55,3 +55,10 @@ def digest(*names: str) -> str:
         sha.update(name.encode())
         sha.update((REFERENCE / name).read_bytes())
     return sha.hexdigest()[:16]
+
+
+@lru_cache(maxsize=8)
+def word_list(name: str) -> frozenset[str]:
+    """Return the words of a text file of `data/reference`, one a line; lines that begin with `#` are comments."""
+    lines = (REFERENCE / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -94,9 +94,16 @@ def expand(text: str) -> str:
             done.append(pieces[index])
             index += 1
         else:
-            done.append(found[0])
+            done.append(_without_repetition(found[0], _neighbour(pieces, index, -1)))
             index = found[1]
     return "".join(done)
+
+
+def _without_repetition(full: str, previous: str) -> str:
+    """Leave out the first word of a written-out form that already stands before it: `il` + `il y a` is `il y a`."""
+    first, _, rest = full.partition(" ")
+    repeated = rest and previous.split("'")[-1] == fold(first)
+    return rest if repeated else full
 
 
 def normalise(text: str) -> str:

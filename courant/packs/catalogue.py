@@ -17,6 +17,7 @@ from courant.packs.placeholders import fill, worded
 from courant.packs.raw import RawCapability, RawForm, Theme
 from courant.packs.resolve import Resolver
 from courant.packs.selection import actions_in_use, capabilities_in_use, forms_in_use, is_in_use
+from courant.packs.short_labels import short_labels
 from courant.packs.theme_reader import read_theme
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def build(
     resolver = Resolver(texts, _labels(kept, texts), _aliases(kept, errors))
     forms = {form.form.name: form.form for form in _unique_forms(forms_in_use(used, kept), errors)}
     actions = actions_in_use(used, kept)
+    events = _events(used, errors)
     capabilities = {raw.capability.id: _capability(root, raw, resolver, forms, errors) for raw in kept}
     catalogue = Catalogue(
         capabilities=capabilities,
@@ -73,9 +75,13 @@ def build(
         messages={raw.name.removeprefix("utter_"): resolver.response(raw) for t in used for raw in t.messages},
         wordings={key: worded(text, texts) for theme in used for key, text in theme.wordings.items()},
         slots={slot.name: slot for theme in used for slot, _ in theme.slots},
-        actions=_action_names(capabilities.values(), forms.values(), (action.name for action in actions)),
+        actions=_action_names(
+            capabilities.values(), forms.values(), (*(action.name for action in actions), *events.values())
+        ),
         access=access_table(capabilities.values(), forms.values(), actions),
         digest="",
+        events=events,
+        short_labels=short_labels(used, texts),
     )
     return replace(catalogue, digest=_digest(catalogue))
 
@@ -108,6 +114,16 @@ def _unique_forms(raws: Iterable[RawForm], errors: list[DataError]) -> list[RawF
             place = earlier.form.place
             raw.source.report("", f"formulaire déjà déclaré ({place.file}:{place.line})", "gardez l'un des deux")
     return list(first.values())
+
+
+def _events(themes: Iterable[Theme], errors: list[DataError]) -> dict[str, str]:
+    """One action a kind of event: a second one would tell the customer twice."""
+    actions: dict[str, str] = {}
+    for event in (event for theme in themes for event in theme.events):
+        if event.kind in actions:
+            event.source.report(event.kind, f"« {event.kind} » a déjà une action", "gardez l'une des deux")
+        actions.setdefault(event.kind, event.action)
+    return actions
 
 
 def _labels(kept: Iterable[RawCapability], texts: Mapping[str, str]) -> dict[str, str]:
@@ -160,9 +176,9 @@ def _digest(catalogue: Catalogue) -> str:
 
 
 def _without_places(content: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Lines and files of a block say nothing about what it does: moving one retrains nothing."""
+    """Neither where a block stands nor short labels say what it does: changing them retrains nothing."""
     for key, value in content.items():
-        if key != "place":
+        if key not in ("place", "short_labels"):
             yield key, dict(_without_places(value)) if isinstance(value, dict) else value
 
 

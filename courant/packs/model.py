@@ -64,6 +64,7 @@ class Variant:
     buttons: tuple[Button, ...] = ()
     links: tuple[Link, ...] = ()
     image: str | None = None
+    image_alt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,12 +124,16 @@ class Capability:
 
 @dataclass(frozen=True)
 class Field:
-    """One question of a form: the slot it fills and the kind of value (the parser of that name)."""
+    """One question of a form: the slot it fills and the kind of value (the parser of that name).
+
+    `words` are what customers call it when they want to change it (« je me suis trompé d'adresse »).
+    """
 
     name: str
     kind: str
     choices: tuple[str, ...] = ()
     influences: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,7 +182,11 @@ class AccessTable:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything that the enabled packs hold."""
+    """Everything that the enabled packs hold.
+
+    `events` says which action tells each kind of system event, `short_labels` the short form of labels and titles that
+    are too long for a button of a phone; both may hold the same placeholders.
+    """
 
     capabilities: Mapping[str, Capability]
     forms: Mapping[str, Form]
@@ -187,6 +196,8 @@ class Catalogue:
     actions: tuple[str, ...]
     access: AccessTable
     digest: str
+    events: Mapping[str, str] = field(default_factory=dict)
+    short_labels: Mapping[str, str] = field(default_factory=dict)
 
     def canonical(self, intent: str) -> str:
         """Return the id behind an alias; an id that is no alias comes back unchanged."""

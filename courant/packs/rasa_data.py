@@ -9,6 +9,8 @@ from typing import Any
 from courant.packs.model import Capability, Catalogue, Field, Form, Response, Slot, Variant
 
 FORMAT_VERSION = "3.1"
+# Kinds of answers that a phone or a browser can give by itself: a position, a picture.
+GIVEN_BY_DEVICES = ("lieu", "photo")
 Data = dict[str, Any]
 
 
@@ -31,10 +33,11 @@ def domain_data(catalogue: Catalogue) -> Data:
 
 
 def response_data(catalogue: Catalogue) -> Data:
-    """Return the responses, conditions, buttons and links included."""
+    """Return the responses, conditions, buttons and links included; questions say what a channel may help to give."""
+    asked = questions(catalogue)
     return {
         "version": FORMAT_VERSION,
-        "responses": {response.name: _variants(response) for response in catalogue.responses()},
+        "responses": {one.name: _variants(one, asked.get(one.name)) for one in catalogue.responses()},
     }
 
 
@@ -93,11 +96,22 @@ def _slot(slot: Slot) -> Data:
     return data
 
 
-def _variants(response: Response) -> list[Data]:
-    return [dict(_variant(variant)) for variant in response.variants]
+def questions(catalogue: Catalogue) -> dict[str, str]:
+    """Return the questions of forms that a channel can help to answer: response name and kind (`lieu`, `photo`)."""
+    return {
+        f"utter_ask_{name}": field.kind
+        for form in catalogue.forms.values()
+        for field in form.fields
+        if field.kind in GIVEN_BY_DEVICES
+        for name in (field.name, f"{form.name}_{field.name}")
+    }
 
 
-def _variant(variant: Variant) -> Iterator[tuple[str, Any]]:
+def _variants(response: Response, asks: str | None) -> list[Data]:
+    return [dict(_variant(variant, asks)) for variant in response.variants]
+
+
+def _variant(variant: Variant, asks: str | None) -> Iterator[tuple[str, Any]]:
     if variant.condition:
         yield (
             "condition",
@@ -108,8 +122,15 @@ def _variant(variant: Variant) -> Iterator[tuple[str, Any]]:
         yield "buttons", [{"title": button.title, "payload": _literal(button.payload)} for button in variant.buttons]
     if variant.image:
         yield "image", variant.image
+    custom: Data = {}
     if variant.links:
-        yield "custom", {"links": [{"title": link.title, "url": link.url} for link in variant.links]}
+        custom["links"] = [{"title": link.title, "url": link.url} for link in variant.links]
+    if variant.image_alt:
+        custom["image_alt"] = variant.image_alt
+    if asks:
+        custom["asks"] = asks
+    if custom:
+        yield "custom", custom
 
 
 def _literal(payload: str) -> str:

@@ -11,12 +11,23 @@ from courant.packs.model import Access, Capability, Form, Slot
 
 @dataclass(frozen=True)
 class RawButton:
-    """A button as written: only a target (its label is the title), or a title and a target."""
+    """A button as written: only a target (its label is the title), or a title, its short form and a target."""
 
     target: str
     title: str | None
     values: Mapping[str, str]
     source: Section
+    short: str | None = None
+
+
+@dataclass(frozen=True)
+class RawLink:
+    """A link as written, with the short form of its title."""
+
+    title: str
+    url: str
+    source: Section
+    short: str | None = None
 
 
 @dataclass(frozen=True)
@@ -26,9 +37,10 @@ class RawVariant:
     text: str
     condition: Mapping[str, str]
     buttons: tuple[RawButton, ...]
-    links: tuple[tuple[str, str], ...]
+    links: tuple[RawLink, ...]
     image: str | None
     source: Section
+    image_alt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,11 +55,12 @@ class RawResponse:
 
 @dataclass(frozen=True)
 class RawCapability:
-    """A capability whose answer and examples are not resolved yet."""
+    """A capability whose answer and examples are not resolved yet, and the short form of its label."""
 
     capability: Capability
     answer: RawResponse | None
     source: Section
+    short: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,15 @@ class RawAction:
 
 
 @dataclass(frozen=True)
+class RawEvent:
+    """A kind of system event and the action that tells it, with the section that holds both."""
+
+    kind: str
+    action: str
+    source: Section
+
+
+@dataclass(frozen=True)
 class Theme:
     """One theme file as written."""
 
@@ -82,3 +104,4 @@ class Theme:
     messages: tuple[RawResponse, ...]
     wordings: Mapping[str, str]
     wordings_source: Section | None
+    events: tuple[RawEvent, ...] = ()

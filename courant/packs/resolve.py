@@ -33,8 +33,9 @@ class Resolver:
             text=worded(raw.text, self.texts),
             condition=raw.condition,
             buttons=tuple(self._buttons(raw.buttons)),
-            links=tuple(Link(worded(title, self.texts), fill(url, self.texts)) for title, url in raw.links),
+            links=tuple(Link(worded(one.title, self.texts), fill(one.url, self.texts)) for one in raw.links),
             image=fill(raw.image, self.texts) if raw.image else None,
+            image_alt=worded(raw.image_alt, self.texts) if raw.image_alt else None,
         )
 
     def _buttons(self, raw_buttons: Iterable[RawButton]) -> Iterator[Button]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from courant.marked_yaml import Section
-from courant.packs.raw import RawButton, RawResponse, RawVariant
+from courant.packs.raw import RawButton, RawLink, RawResponse, RawVariant
 
-MESSAGE_KEYS = {"texte", "variantes", "boutons", "liens", "image"}
-VARIANT_KEYS = {"si", "texte", "boutons", "liens", "image"}
-Shared = tuple[tuple[RawButton, ...], tuple[tuple[str, str], ...], "str | None"]
+MESSAGE_KEYS = {"texte", "variantes", "boutons", "liens", "image", "image_texte"}
+VARIANT_KEYS = {"si", "texte", "boutons", "liens", "image", "image_texte"}
+Picture = tuple["str | None", "str | None"]
+Shared = tuple[tuple[RawButton, ...], tuple[RawLink, ...], Picture]
 
 
 def read_message(name: str, messages: Section) -> RawResponse:
@@ -33,9 +34,9 @@ def read_response(
         public_answer: this is the general answer of a capability.
         plain: the mapping holds other messages, not buttons and links.
     """
-    shared: Shared = ((), (), None)
+    shared: Shared = ((), (), (None, None))
     if not plain:
-        shared = (tuple(_buttons(source)), tuple(_links(source)), source.text("image") or None)
+        shared = (tuple(_buttons(source)), tuple(_links(source)), _picture(source))
     variants = tuple(_variant(entry, source, shared) for entry in source.entries(key) if entry != "")
     if not variants:
         source.report(key, "aucun texte", "écrivez ce que l'assistant doit dire")
@@ -43,19 +44,26 @@ def read_response(
 
 
 def _variant(entry: str | Section, parent: Section, shared: Shared) -> RawVariant:
-    buttons, links, image = shared
+    buttons, links, picture = shared
     if isinstance(entry, str):
-        return RawVariant(entry, {}, buttons, links, image, parent)
+        return RawVariant(entry, {}, buttons, links, picture[0], parent, picture[1])
     entry.check_keys(VARIANT_KEYS)
     condition = entry.section("si")
+    image, image_alt = _picture(entry) if "image" in entry else picture
     return RawVariant(
         text=entry.text("texte", required=True),
         condition=_values(condition),
         buttons=tuple(_buttons(entry)) or buttons,
         links=tuple(_links(entry)) or links,
-        image=entry.text("image") or image,
+        image=image,
         source=entry,
+        image_alt=image_alt,
     )
+
+
+def _picture(source: Section) -> Picture:
+    """The address of a picture, and what it shows for those who cannot see it."""
+    return source.text("image") or None, source.text("image_texte") or None
 
 
 def _values(section: Section | None) -> Mapping[str, str]:
@@ -67,16 +75,18 @@ def _buttons(source: Section) -> Iterator[RawButton]:
         if isinstance(entry, str):
             yield RawButton(entry, None, {}, source)
             continue
-        entry.check_keys({"titre", "envoie", "valeurs"})
+        entry.check_keys({"titre", "court", "envoie", "valeurs"})
         yield RawButton(
             target=entry.text("envoie", required=True),
             title=entry.text("titre", required=True),
             values=_values(entry.section("valeurs")),
             source=entry,
+            short=entry.text("court") or None,
         )
 
 
-def _links(source: Section) -> Iterator[tuple[str, str]]:
+def _links(source: Section) -> Iterator[RawLink]:
     for entry in source.sections("liens"):
-        entry.check_keys({"titre", "url"})
-        yield entry.text("titre", required=True), entry.text("url", required=True)
+        entry.check_keys({"titre", "court", "url"})
+        title, url = entry.text("titre", required=True), entry.text("url", required=True)
+        yield RawLink(title, url, entry, entry.text("court") or None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from courant.data_errors import DataError
 from courant.marked_yaml import Section, read_section
 from courant.packs.model import ACCESS_NAMES, URGENCIES, Access, Capability, Field, Form, Place, Slot
-from courant.packs.raw import RawAction, RawCapability, RawForm, RawResponse, Theme
+from courant.packs.raw import RawAction, RawCapability, RawEvent, RawForm, RawResponse, Theme
 from courant.packs.response_reader import read_message, read_response
 
 FORMAT_VERSION = 1
@@ -24,6 +24,7 @@ THEME_KEYS = {
     "formulaires",
     "actions",
     "creneaux",
+    "evenements",
     "messages",
     "libelles",
 }
@@ -31,6 +32,7 @@ CAPABILITY_KEYS = {
     "id",
     "titre",
     "libelle",
+    "court",
     "description",
     "categorie",
     "packs",
@@ -61,7 +63,7 @@ def _theme(source: Section, file: str, stem: str) -> Theme:
     theme = source.text("theme", required=True)
     if theme and theme != stem:
         source.report("theme", f"« {theme} » ne porte pas le nom du fichier", f"écrivez « theme: {stem} »")
-    wordings, messages = source.section("libelles"), source.section("messages")
+    wordings, messages, events = (source.section(key) for key in ("libelles", "messages", "evenements"))
     return Theme(
         id=stem,
         file=file,
@@ -73,6 +75,7 @@ def _theme(source: Section, file: str, stem: str) -> Theme:
         messages=tuple(read_message(name, messages) for name in messages) if messages else (),
         wordings={key: wordings.exact_text(key) for key in wordings} if wordings else {},
         wordings_source=wordings,
+        events=tuple(RawEvent(kind, events.text(kind, required=True), events) for kind in events) if events else (),
     )
 
 
@@ -110,7 +113,8 @@ def _capability(source: Section, theme: str, file: str) -> RawCapability:
     )
     # A public action may say everything itself (a greeting by the time of day).
     needs_answer = not core and not (capability.next_action and capability.access is Access.PUBLIC)
-    return RawCapability(capability, _answer(source, identifier, required=needs_answer), source)
+    answer = _answer(source, identifier, required=needs_answer)
+    return RawCapability(capability, answer, source, source.text("court") or None)
 
 
 def _packs(source: Section, core: bool) -> frozenset[str]:
@@ -153,12 +157,13 @@ def _form(name: str, source: Section, theme: str, file: str) -> RawForm:
 
 
 def _field(source: Section) -> Field:
-    source.check_keys({"nom", "genre", "choix", "influence"})
+    source.check_keys({"nom", "genre", "choix", "influence", "mots"})
     return Field(
         name=source.text("nom", required=True),
         kind=source.text("genre", required=True),
         choices=source.texts("choix"),
         influences=source.flag("influence"),
+        words=source.texts("mots"),
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from courant.danger import CRITICAL, assess
 from courant.danger.rules import rules
+from courant.french import fold
 from courant.french.lexicon import REFERENCE
 
 FILE = "dangers_exemples.tsv"
@@ -38,16 +38,19 @@ def written_examples(file: Path = REFERENCE / FILE) -> list[Example]:
     return examples
 
 
-def pack_examples(formulations: Iterable[tuple[str, str]], dangerous: Mapping[str, str]) -> Iterator[Example]:
+def pack_examples(formulations: Iterable[tuple[str, str]], dangerous: Mapping[str, str]) -> list[Example]:
     """Turn the packs' formulations into examples: those of dangerous intents, and all others as calm.
 
     Args:
         formulations: (sentence, intent).
-        dangerous: intent -> nature of danger. A sentence of another intent that the patterns find critical
-            is left out: it would teach that a danger is calm.
+        dangerous: intent -> nature of danger.
     """
-    for sentence, intent in formulations:
-        if intent in dangerous:
-            yield sentence, dangerous[intent]
-        elif assess(sentence).name != CRITICAL:
-            yield sentence, CALM
+    return [(sentence, dangerous.get(intent, CALM)) for sentence, intent in formulations]
+
+
+def once(examples: Iterable[Example]) -> list[Example]:
+    """Return each sentence once; where sources disagree it is a danger."""
+    found: dict[str, Example] = {}
+    for one in sorted(examples, key=lambda example: example[1] == CALM):
+        found.setdefault(fold(one[0]), one)
+    return list(found.values())

@@ -28,6 +28,7 @@ def stored_level(conversation: str, timestamp: float, slots: dict[str, Any]) -> 
     conversation exists, and so for every customer, the store alone decides.
     """
     store = _replacement or open_store(settings())
-    if not store.exists(conversation):
-        return int(Access.parse(str(slots.get("niveau_acces") or "public")))
+    said = str(slots.get("niveau_acces") or "public")
+    if said != "public" and not store.exists(conversation):  # else the identity tells the same, in one read
+        return int(Access.parse(said))
     return int(store.identity(conversation, datetime.fromtimestamp(timestamp, PARIS)).level)

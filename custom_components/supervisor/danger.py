@@ -11,17 +11,21 @@ from custom_components.supervisor.turn import LISTEN, Decision, Turn, next_step
 
 # A button or a story carries an intent and no text to assess.
 DANGER_INTENTS = {"signaler_fuite_gaz": "gaz", "signalement_ligne_electrique_en_panne": "electrique"}
+# What « Reprendre » opens when nothing else waits: the report that tells the distributor where it is.
+REPORTS = {kind: intent for intent, kind in DANGER_INTENTS.items()}
 SAFE_INTENT = "en_securite"
 SAFE_ANSWER = "utter_danger_en_securite"
 WAIT_ANSWER = "utter_attente_securite"
-TICKET_ACTION = "action_ticket_danger"
 
 
 def decide(turn: Turn, table: Table) -> Decision | None:
-    """Answer a danger, then file it, then wait: nothing is asked before the customer says that they are safe."""
+    """Answer a danger, then wait: nothing is asked before the customer says that they are safe.
+
+    The door calls a person by itself (`channels/alarm.py`), whoever gives the safety answer.
+    """
     kind = kind_of(turn)
     if kind is not None:
-        return next_step(turn, (f"utter_danger_{kind}", TICKET_ACTION, LISTEN), _slots(turn, kind))
+        return next_step(turn, (f"utter_danger_{kind}", LISTEN), _slots(turn, table, kind))
     if not turn.slots.get("danger"):
         return None
     if turn.intent == SAFE_INTENT:
@@ -40,6 +44,22 @@ def _until_safe(turn: Turn, table: Table) -> Decision | None:
     return next_step(turn, (route.answer, LISTEN), {})
 
 
+def _afterwards(turn: Turn, table: Table, kind: str) -> dict[str, Any] | None:
+    """What « Reprendre » goes on with: what else the message asked, else the report; a sleeping form needs nothing."""
+    if turn.further:
+        return turn.further[0]
+    route = table.routes.get(REPORTS.get(kind, ""))
+    if turn.loop is not None or route is None or not route.is_form:
+        return None
+    waiting = (turn.slots.get("proposition") or {}) if turn.slots.get("danger") else {}
+    if waiting.get("intent") not in (None, REPORTS[kind]):
+        return None  # what was asked during the danger is kept
+    request = turn.request()
+    said = {row["entity"] for row in request["entities"]}
+    before = [row for row in waiting.get("entities") or () if row["entity"] not in said]
+    return {**request, "intent": REPORTS[kind], "entities": [*request["entities"], *before]}
+
+
 def _kept(turn: Turn, route: Route | None) -> dict[str, Any]:
     """A request outside forms is proposed again by « Reprendre »; a sleeping form resumes by itself."""
     return {"proposition": turn.request()} if route and route.next_action and not turn.loop else {}
@@ -54,10 +74,13 @@ def kind_of(turn: Turn) -> str | None:
     return None
 
 
-def _slots(turn: Turn, kind: str) -> dict[str, Any]:
+def _slots(turn: Turn, table: Table, kind: str) -> dict[str, Any]:
     places = [str(row["value"]) for row in turn.entities if row.get("entity") in ("code_postal", "commune")]
     numbers = emergency_numbers(places)
     slots: dict[str, Any] = {"danger": kind}
+    afterwards = _afterwards(turn, table, kind)
+    if afterwards is not None:
+        slots["proposition"] = afterwards
     for slot, number in (("numero_urgence_gaz", numbers.gas), ("numero_urgence_electricite", numbers.electricity)):
         if places or not turn.slots.get(slot):
             slots[slot] = number

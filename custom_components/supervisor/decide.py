@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from custom_components.supervisor import (
     danger,
@@ -10,6 +11,7 @@ from custom_components.supervisor import (
     propositions,
     requests,
     resuming,
+    several,
     understanding,
 )
 from custom_components.supervisor.table import Table
@@ -25,11 +27,17 @@ def decide(turn: Turn, table: Table) -> Decision:
 
     Danger comes before everything, in any form and at any step. What an ended form leaves to do comes next.
     A running form is protected from interruptions; outside forms unclear messages are asked back and access
-    is asked for.
+    is asked for. Further requests of the message wait for their turn.
     """
+    turn = replace(turn, further=several.requests_in(turn, table))
     found = danger.decide(turn, table)
     if found is not None:
         return found
+    decision = _decide(turn, table)
+    return replace(decision, slots={**several.noted(turn), **decision.slots}) if turn.is_new else decision
+
+
+def _decide(turn: Turn, table: Table) -> Decision:
     if turn.loop is not None and turn.last == turn.loop:
         return ABSTAIN  # the form has just asked its question: RulePolicy listens
     for concern in IN_A_FORM if turn.loop_before else OUTSIDE_FORMS:

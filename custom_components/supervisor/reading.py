@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from rasa.shared.core.constants import REQUESTED_SLOT
@@ -10,6 +11,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from custom_components.supervisor.customer import LevelReader
 from custom_components.supervisor.turn import Turn
+
+CONTENT = ("attachments", "location")
 
 
 def read_turn(tracker: DialogueStateTracker, level_of: LevelReader) -> Turn | None:
@@ -36,7 +39,20 @@ def read_turn(tracker: DialogueStateTracker, level_of: LevelReader) -> Turn | No
         requested=slots.get(REQUESTED_SLOT),
         slots=slots,
         level=level_of(tracker.sender_id, message.timestamp, slots),
+        further=tuple(_further(message, parse)),
+        content={name: value for name, value in (message.metadata or {}).items() if name in CONTENT and value},
     )
+
+
+def _further(message: UserUttered, parse: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the requests beyond the first one, each with the entities of its own clause."""
+    text = message.text or ""
+    for row in parse.get("demandes") or ():
+        clause = str(row.get("text") or "")
+        start = text.find(clause)
+        inside = [one for one in message.entities or () if start <= int(one.get("start") or 0) < start + len(clause)]
+        kept = [{key: one.get(key) for key in ("entity", "value", "role")} for one in inside]
+        yield {"intent": row.get("intent"), "confidence": row.get("confidence"), "entities": kept, "text": clause}
 
 
 def _ranking(parse: dict[str, Any]) -> tuple[tuple[str, float], ...]:
@@ -65,4 +81,3 @@ def _loop_before(events: list[Event], position: int) -> str | None:
         if isinstance(event, SessionStarted):
             return None
     return None
-

@@ -11,6 +11,8 @@ from custom_components.supervisor.turn import Decision, Turn
 IDENTITY_FORM = "identite_form"
 IDENTITY_SUBMIT = "action_identite_fin"
 PERSON = "mettre_en_relation_avec_agent"
+PERSON_ACTION = "action_conseiller"
+ANNOUNCE = "action_annonce_demandes"
 
 
 def decide(turn: Turn, table: Table) -> Decision | None:
@@ -20,9 +22,12 @@ def decide(turn: Turn, table: Table) -> Decision | None:
         return Decision(slots={"proposition": _still_proposed(turn)}) if turn.is_new else None
     if turn.is_new:
         return _begin(turn, route)
-    if turn.done == route.general_steps and route.next_action and turn.level < route.level:
-        return ask_identity(turn.request())
-    return None
+    announced = turn.done[-1:] == (ANNOUNCE,)
+    if turn.done[: len(turn.done) - announced] not in ((), route.general_steps) or not route.next_action:
+        return None
+    if turn.further and not announced:
+        return Decision(ANNOUNCE)
+    return start(turn.request(), route, turn.level) if announced or turn.level < route.level else None
 
 
 def _begin(turn: Turn, route: Route) -> Decision:
@@ -31,6 +36,8 @@ def _begin(turn: Turn, route: Route) -> Decision:
         return Decision(slots=slots)
     if route.answer and turn.slots.get("sujet") != turn.intent:
         return Decision(slots={**slots, "sujet": turn.intent})
+    if turn.further and route.answer:  # the requests that follow are announced first
+        return Decision(ANNOUNCE, slots)
     begun = start(turn.request(), route, turn.level)
     return replace(begun, slots={**begun.slots, "proposition": _still_proposed(turn)})
 

@@ -1,7 +1,8 @@
-"""What remains to be done when a form has ended: the request that waited for identity, then an interrupted form."""
+"""What remains to be done: the request that waited for identity, further requests, then an interrupted form."""
 
 from __future__ import annotations
 
+from custom_components.supervisor import several
 from custom_components.supervisor.interruptions import BACK
 from custom_components.supervisor.requests import IDENTITY_SUBMIT, start
 from custom_components.supervisor.table import Table
@@ -18,6 +19,9 @@ def decide(turn: Turn, table: Table) -> Decision | None:
         waiting = _waiting_request(turn, table)
         if waiting is not None:
             return waiting
+    further = several.take_up(turn, table)
+    if further is not None:
+        return further
     pile = turn.slots.get("pile") or []
     if not pile:
         return None

@@ -87,9 +87,7 @@ class Table:
             routes={name: _route(catalogue, name) for name in catalogue.capabilities},
             forms={name: int(form.access) for name, form in catalogue.forms.items()},
             submits={form.submit: name for name, form in catalogue.forms.items()},
-            form_fields={
-                name: {fld.name: fld.kind for fld in form.fields} for name, form in catalogue.forms.items()
-            },
+            form_fields={name: {fld.name: fld.kind for fld in form.fields} for name, form in catalogue.forms.items()},
             thresholds=thresholds,
         )
 

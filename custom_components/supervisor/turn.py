@@ -26,6 +26,8 @@ class Turn:
         requested: slot that this form asks.
         slots: current slot values.
         level: access level in force at the time of the message.
+        further: requests of the message beyond its first one: {intent, confidence, entities, text}.
+        content: attachments and location that came with the message.
     """
 
     intent: str | None
@@ -41,6 +43,8 @@ class Turn:
     requested: str | None = None
     slots: dict[str, Any] = field(default_factory=dict)
     level: int = 0
+    further: tuple[dict[str, Any], ...] = ()
+    content: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_new(self) -> bool:
@@ -60,7 +64,7 @@ class Turn:
     def request(self) -> dict[str, Any]:
         """The message as a request that can be kept in a slot and resumed later."""
         kept = [{key: entity.get(key) for key in ("entity", "value", "role")} for entity in self.entities]
-        return {"intent": self.intent, "entities": kept, "text": "" if self.is_button else self.text}
+        return {"intent": self.intent, "entities": kept, "text": "" if self.is_button else self.text, **self.content}
 
 
 @dataclass(frozen=True)

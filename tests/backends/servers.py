@@ -162,6 +162,8 @@ def config_for(var: Path, addresses: Mapping[str, str] | None = None, database_u
         service_key=derive(SECRET, "service"),
         supplier_file=PROJECT_ROOT / "brand.yml",
         website=PROJECT_ROOT / "backends" / "website",
+        # Nobody: a test must not reach an assistant that happens to run on this machine.
+        events_url=f"{NOBODY}/webhooks/evenements",
     )
 
 

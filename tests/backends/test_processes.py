@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from backends.kernel.config import CONTEXTS
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -40,7 +42,7 @@ def run(var: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[
 def test_migrate_makes_a_database_a_context(tmp_path: Path) -> None:
     assert run(tmp_path, "migrate").returncode == 0
     names = {path.stem for path in tmp_path.glob("*.sqlite3")}
-    assert names == {"customers", "billing", "metering", "tickets", "outbox"}
+    assert names == {*CONTEXTS, "outbox"}
 
 
 @pytest.mark.parametrize(

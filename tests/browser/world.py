@@ -50,7 +50,7 @@ class World:
 
     async def start_chat(self) -> None:
         """Start the chat server, on the same port each time."""
-        assistant = Assistant(self.agent.handle, self.agent.events_of, self.agent.slots_of)
+        assistant = Assistant(self.agent.handle, self.agent.events_of, self.agent.slots_of, self.agent.tell)
         self.door = Door(self.store, self.texts, assistant, kind_of_danger)
         self._chat = AsyncExitStack()
         await self._chat.enter_async_context(served(WebchatInput(self.config), self.door, self.chat_port))

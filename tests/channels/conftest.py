@@ -8,11 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from channels.alarm import Alarm
+from channels.assistant import Assistant
 from channels.door import Door
 from channels.presence import Presence
 from channels.startup import kind_of_danger
 from channels.texts import Texts
-from channels.turns import Assistant
 from channels.webchat import WebchatInput
 from courant.brand import load_brand
 from courant.conversations import ConversationStore, open_store_at
@@ -24,6 +25,8 @@ from tests.channels.visitor import CONFIG, SITE
 
 WORLD = Path(__file__).with_name("packs")
 KEY = "a-key-for-tests-that-is-long-enough-to-be-one"
+
+TOLD_BY = {"paiement.resultat": "action_paiement_resultat", "panne.suivi": "action_panne_suivi"}
 
 OpenDoor = Callable[..., Door]
 
@@ -51,9 +54,10 @@ def open_door(store: ConversationStore, texts: Texts) -> OpenDoor:
     """Open a door as a process of its own: each one stands for a restart of the server."""
     boots = iter(range(100))
 
-    def opened(agent: ScriptedAgent) -> Door:
+    def opened(agent: ScriptedAgent, alarm: Alarm | None = None) -> Door:
         presence = Presence("host", 1, f"boot{next(boots)}")
-        return Door(store, texts, Assistant(agent.handle, agent.events_of, agent.slots_of), kind_of_danger, presence)
+        assistant = Assistant(agent.handle, agent.events_of, agent.slots_of, agent.tell)
+        return Door(store, texts, assistant, kind_of_danger, presence, TOLD_BY, alarm)
 
     return opened
 

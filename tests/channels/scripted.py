@@ -7,7 +7,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+
+from channels.collector import to_out_message
+from channels.event_turn import EVENT_SLOT
+from courant.conversations import Inbound, OutMessage
 
 Reply = dict[str, Any]
 Script = Callable[[UserMessage], "Awaitable[None] | None"]
@@ -19,6 +23,7 @@ class ScriptedAgent:
     def __init__(self, **script: Any) -> None:
         self.script: dict[str, list[Any]] = dict(script)
         self.heard: list[UserMessage] = []
+        self.told: list[tuple[str, dict[str, Any]]] = []
         self.trackers: dict[str, list[Any]] = {}
         self.slots: dict[str, Any] = {}
         self.dies_before_saying = False
@@ -41,6 +46,24 @@ class ScriptedAgent:
         self.trackers.setdefault(message.sender_id, []).extend(events)
         if self.dies_before_saying:
             await asyncio.Event().wait()
+
+    async def tell(self, inbound: Inbound, action: str) -> list[OutMessage]:
+        """Tell one event: the script's replies to the name of its action."""
+        assert inbound.event is not None
+        self.told.append((action, dict(inbound.event.data)))
+        replies = self.script.get(action, [{"text": f"{action} {inbound.event.data}"}])
+        for reply in replies:
+            if isinstance(reply, BaseException):
+                raise reply
+        events = [
+            SlotSet(EVENT_SLOT, {"inbox_id": inbound.inbox_id}),
+            *(as_event(reply) for reply in replies),
+            SlotSet(EVENT_SLOT, None),
+        ]
+        self.trackers.setdefault(inbound.conversation, []).extend(events)
+        if self.dies_before_saying:
+            await asyncio.Event().wait()
+        return [message for message in map(to_out_message, replies) if message is not None]
 
     async def events_of(self, conversation: str) -> list[Any]:
         """Return what was saved of a conversation."""

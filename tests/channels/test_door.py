@@ -265,6 +265,17 @@ class TestLimit:
         assert agent.texts == ["bonjour", "ça sent le gaz"]
         assert store.unhandled() == []
 
+    async def test_an_answer_that_sounds_like_a_danger_is_none_where_it_is_asked(self, door, agent, store):
+        """« Gaz » counts as a danger elsewhere: here it answers « électricité ou gaz ? »."""
+        door._kind_of_danger = lambda text: "gaz" if "gaz" in text else None
+        conversation = door.open("texte", "camille")
+        store.take_over(conversation, "Sophie")
+        store.ask(conversation, "panne_energie", "choix")
+        assert answers(store, await tell(door, "le gaz")) == []
+        assert answers(store, await tell(door, "ça sent le gaz"))[0].startswith("Sortez.")
+        store.ask(conversation, "panne_danger", "choix")
+        assert answers(store, await tell(door, "le gaz"))[0].startswith("Sortez.")
+
     async def test_other_conversations_are_not_limited(self, door):
         door.limit("texte", 1)
         await tell(door, "bonjour")

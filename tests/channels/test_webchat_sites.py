@@ -8,7 +8,7 @@ import hashlib
 import pytest
 
 from channels.webchat.config import WebchatConfig
-from channels.webchat.files import SOURCE
+from channels.webchat.files import WidgetFile
 from tests.channels.visitor import SITE, open_session
 
 
@@ -53,7 +53,7 @@ class TestFile:
     async def test_the_plain_name_is_kept_for_minutes_and_the_versioned_one_for_a_year(self, client):
         manifest = (await client.get("/widget.json")).json()
         plain, versioned = await client.get("/widget.js"), await client.get(f"/{manifest['file']}")
-        assert plain.content == versioned.content == SOURCE.read_bytes()
+        assert plain.content == versioned.content == WidgetFile.read().content
         assert "max-age=300" in plain.headers["cache-control"]
         assert "immutable" in versioned.headers["cache-control"]
         assert plain.headers["content-encoding"] == "gzip"
@@ -61,7 +61,7 @@ class TestFile:
 
     async def test_the_integrity_hash_is_the_file_s(self, client):
         manifest = (await client.get("/widget.json")).json()
-        digest = base64.b64encode(hashlib.sha384(SOURCE.read_bytes()).digest()).decode()
+        digest = base64.b64encode(hashlib.sha384(WidgetFile.read().content).digest()).decode()
         assert manifest["integrity"] == f"sha384-{digest}"
         answer = await client.get("/widget.js")
         assert answer.headers["access-control-allow-origin"] == "*"

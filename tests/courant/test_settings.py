@@ -21,6 +21,17 @@ def test_with_no_environment_the_demo_file_fills_in():
     assert settings.value("WHATSAPP_APP_SECRET")
 
 
+def test_a_whatsapp_number_is_complete_or_named_as_absent():
+    demo = load_settings({}, PROJECT_ROOT).whatsapp()
+    assert demo.phone_number_id and demo.app_secret and demo.verify_token
+    assert demo.app_secret not in repr(demo) and demo.access_token not in repr(demo)
+    partly = {**REAL, "WHATSAPP_PHONE_NUMBER_ID": "1", "WHATSAPP_ACCESS_TOKEN": "t", "WHATSAPP_VERIFY_TOKEN": "v"}
+    with pytest.raises(SettingsError, match=r"^WHATSAPP_APP_SECRET: absent.*credentials\.yml"):
+        load_settings(partly, PROJECT_ROOT).whatsapp()
+    whole = load_settings({**partly, "WHATSAPP_APP_SECRET": "s"}, PROJECT_ROOT).whatsapp()
+    assert (whole.api_url, whole.app_secret) == ("https://graph.facebook.com", "s")
+
+
 def test_the_environment_wins_over_the_demo_file():
     assert load_settings({"RASA_TOKEN": "mine"}, PROJECT_ROOT).rasa_token == "mine"
 
@@ -106,3 +117,18 @@ def test_secrets_may_come_from_files(tmp_path):
 def test_an_unreadable_secret_file_names_its_variable(tmp_path):
     with pytest.raises(SettingsError, match="RASA_TOKEN_FILE"):
         load_settings({**REAL, "RASA_TOKEN_FILE": str(tmp_path / "absent")}, PROJECT_ROOT)
+
+
+def test_events_are_signed_with_a_secret_of_their_own_or_one_that_the_back_ends_derive_too(tmp_path):
+    assert load_settings({"EVENTS_SECRET": "e" * 32}, PROJECT_ROOT).events_secret == "e" * 32
+    derived = load_settings({**REAL}, PROJECT_ROOT).events_secret
+    assert len(derived) == 64 and derived != REAL["COURANT_SECRET_KEY"]
+    secret = tmp_path / "secret"
+    secret.write_text("f" * 40 + "\n", encoding="utf-8")
+    assert load_settings({"EVENTS_SECRET_FILE": str(secret)}, PROJECT_ROOT).events_secret == "f" * 40
+
+
+@pytest.mark.parametrize("secret", ["demo-secret-des-evenements-a-remplacer-en-production", "short"])
+def test_real_use_refuses_a_demo_or_short_secret_of_events(secret):
+    with pytest.raises(SettingsError, match="EVENTS_SECRET"):
+        load_settings({**REAL, "EVENTS_SECRET": secret}, PROJECT_ROOT)

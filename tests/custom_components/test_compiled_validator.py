@@ -34,3 +34,43 @@ def test_it_accepts_and_refuses_what_rasa_does() -> None:
     for wrong in ({"events": 3}, {"events": [{"event": "slot"}]}, {"responses": ["text"]}):
         with pytest.raises(ValidationError):
             action._validate_action_result(wrong)
+
+
+GOOD = {
+    "user": {"text": "bonjour", "parse_data": {}},
+    "slot": {"name": "a", "value": [1]},
+    "entities": {"entities": []},
+}
+WRONG = (
+    {"event": "nothing_known"},
+    {"event": 3},
+    {},
+    "a text",
+    {"event": "bot", "timestamp": "now"},
+    {"event": "bot", "metadata": []},
+    {"event": "slot", "name": 3, "value": 1},
+    {"event": "action", "confidence": "sure"},
+    {"event": ["bot"]},
+)
+
+
+@pytest.mark.parametrize("kind", compiled_validator._KINDS)
+def test_every_kind_of_event_is_judged_as_by_the_whole_check(kind: str) -> None:
+    result = {"events": [{"event": kind, "timestamp": None, **GOOD.get(kind, {})}]}
+    passes = compiled_validator._VALIDATOR.is_valid(result)
+    try:
+        assert RemoteAction("action_x", None)._validate_action_result(result) is passes
+    except ValidationError:
+        assert not passes
+
+
+@pytest.mark.parametrize("event", WRONG, ids=str)
+def test_what_is_wrong_is_said_by_the_whole_check(event: object) -> None:
+    with pytest.raises(ValidationError):
+        RemoteAction("action_x", None)._validate_action_result({"events": [event]})
+
+
+@pytest.mark.parametrize("result", [None, [], {"events": None}, {"responses": [1]}, {"responses": {}}], ids=str)
+def test_what_is_no_answer_is_refused(result: object) -> None:
+    with pytest.raises(ValidationError):
+        RemoteAction("action_x", None)._validate_action_result(result)  # type: ignore[arg-type]

@@ -14,15 +14,17 @@ from custom_components.spacy_entities import LazyModel, SpacyFrenchEntities
 
 # A name or a commune that no form announces: only the model finds it.
 ONLY_BY_MODEL = [
-    ("Jeanne Petit", "nom", "Jeanne Petit"),
-    ("Jeanne Petit habite toujours ici", "nom", "Jeanne Petit"),
-    ("Le bail est signé par Lucas Martin", "nom", "Lucas Martin"),
-    ("Il faut prévenir Mohamed Benali de la coupure", "nom", "Mohamed Benali"),
+    ("Ysoline Kervadec habite toujours ici", "nom", "Ysoline Kervadec"),
+    ("Ulric Bergeval habite ici", "nom", "Ulric Bergeval"),
+    ("Wolfgang Amadeus habite toujours ici", "nom", "Wolfgang Amadeus"),
 ]
 # What forms and lists find without it.
 BY_FORM = [
     ("je m'appelle camille durand", "nom", "camille durand"),
     ("pour Mme Lefèvre", "nom", "Lefèvre"),
+    ("Jeanne Petit", "nom", "Jeanne Petit"),
+    ("Le bail est signé par Lucas Martin", "nom", "Lucas Martin"),
+    ("Il faut prévenir Mohamed Benali de la coupure", "nom", "Mohamed Benali"),
     ("panne a villeurbanne", "commune", "Villeurbanne"),
     ("12 rue des Lilas 69003 Lyon", "commune", "Lyon"),
 ]
@@ -107,7 +109,7 @@ def test_the_model_only_reads_what_may_hold_a_name() -> None:
     for text in ("je voudrais payer ma facture", "Bonjour, merci", "PAS CONTENT DU TOUT", "panne à Lyon", "/aide"):
         found(one, text)
     assert spy.asked == 0
-    found(one, "Le bail est signé par Lucas Martin")
+    found(one, "Ysoline Kervadec habite toujours ici")
     assert spy.asked == 1
 
 
@@ -122,7 +124,7 @@ def test_a_model_that_is_not_installed_is_said_once(caplog: pytest.LogCaptureFix
     one = component(model="no_such_model")
     with caplog.at_level(logging.WARNING):
         for _ in range(2):
-            assert ("nom", "Durand") not in found(one, "signé par Durand et Petit")
+            assert found(one, "Ysoline Kervadec habite toujours ici") == []
     assert len([record for record in caplog.records if "absent" in record.message]) == 1
     assert ("commune", "Lyon") in found(one, "panne à Lyon, dit Lucas Martin")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ TABLE = Table(
         "saluer": Route(None, "action_saluer"),
         "mettre_en_relation_avec_agent": Route("utter_personne", "action_conseiller"),
         "aucun": Route("utter_aucun"),
-        "signaler_fuite_gaz": Route("utter_fuite"),
+        "signaler_fuite_gaz": Route("utter_fuite", "alerte_form", is_form=True),
     },
     forms={"identite_form": 0, "panne_form": 0, "plan_form": 2},
     submits={"action_identite_fin": "identite_form", "action_panne_fin": "panne_form", "action_plan_fin": "plan_form"},
@@ -101,11 +102,9 @@ def test_danger_comes_before_everything(form: str, intent: str | None) -> None:
     assert first.slots["danger"] == "gaz" and first.slots["numero_urgence_gaz"]
 
 
-def test_danger_is_filed_then_the_assistant_waits() -> None:
+def test_after_a_danger_the_assistant_waits() -> None:
     known: dict[str, Any] = {"urgency": "critique", "danger_kind": "gaz"}
-    assert decide(in_form("x", done=("utter_danger_gaz",), **known), TABLE).action == "action_ticket_danger"
-    done = ("utter_danger_gaz", "action_ticket_danger")
-    assert decide(in_form("x", done=done, **known), TABLE) == Decision("action_listen")
+    assert decide(in_form("x", done=("utter_danger_gaz",), **known), TABLE) == Decision("action_listen")
 
 
 def test_a_danger_button_needs_no_text() -> None:
@@ -127,6 +126,34 @@ def test_a_request_made_during_a_danger_is_kept() -> None:
     waiting = decide(turn("solde", slots={"danger": "gaz"}, confidence=0.9), TABLE)
     resumed = turn("reprendre", text="/reprendre", level=2, slots={"proposition": waiting.slots["proposition"]})
     assert decide(resumed, TABLE).action == "action_solde"
+
+
+def alarmed(said: str = "ça sent le gaz", **known: Any) -> Decision:
+    return decide(turn("x", text=said, urgency="critique", danger_kind="gaz", **known), TABLE)
+
+
+def test_after_a_danger_the_report_of_it_is_what_resumes() -> None:
+    proposed = alarmed().slots["proposition"]
+    assert (proposed["intent"], proposed["text"]) == ("signaler_fuite_gaz", "ça sent le gaz")
+    for intent in ("reprendre", "affirmer"):
+        decision = decide(turn(intent, slots={"proposition": proposed}), TABLE)
+        assert decision.action == "alerte_form" and decision.slots["ouverture"] == proposed
+
+
+def test_the_place_of_the_report_is_kept_when_the_danger_is_said_again() -> None:
+    place = {"entity": "code_postal", "value": "69003", "role": None}
+    first = alarmed(entities=(place,)).slots["proposition"]
+    energy = {"entity": "energie", "value": "gaz", "role": None}
+    known = {"danger": "gaz", "proposition": first}
+    again = alarmed("au secours", entities=(energy,), slots=known).slots["proposition"]
+    assert (again["text"], again["entities"]) == ("au secours", [energy, place])
+
+
+def test_a_form_or_a_request_of_the_danger_is_what_resumes_instead() -> None:
+    assert "proposition" not in alarmed(loop="panne_form", loop_before="panne_form").slots
+    asked = {"intent": "solde", "entities": [], "text": ""}
+    assert "proposition" not in alarmed(slots={"danger": "gaz", "proposition": asked}).slots
+    assert alarmed(slots={"proposition": asked}).slots["proposition"]["intent"] == "signaler_fuite_gaz"
 
 
 def test_plain_answers_and_a_person_stay_within_reach_during_a_danger() -> None:
@@ -155,6 +182,21 @@ def test_a_question_in_a_form_is_answered_and_the_form_resumes() -> None:
 
 def test_a_weak_question_in_a_form_is_an_answer() -> None:
     assert decide(in_form("horaires", confidence=0.4), TABLE) == ABSTAIN
+
+
+def test_small_talk_is_a_free_text_unless_it_is_a_button() -> None:
+    route = Route("utter_fin", "satisfaction_form", is_form=True, is_small_talk=True)
+    table = replace(TABLE, routes={**TABLE.routes, "conclusion": route})
+    known: dict[str, Any] = {"requested": "panne_lieu", "confidence": 0.95}
+    assert decide(in_form("conclusion", text="c'est tout", **known), table) == ABSTAIN
+    assert decide(in_form("conclusion", text="/conclusion", **known), table).action == "utter_fin"
+
+
+def test_a_survey_begins_in_a_form_after_a_clear_goodbye_only() -> None:
+    route = Route("utter_fin", "satisfaction_form", is_form=True, is_small_talk=True)
+    table = replace(TABLE, routes={**TABLE.routes, "conclusion": route})
+    assert decide(in_form("conclusion", requested="panne_jour", confidence=0.6), table) == ABSTAIN
+    assert decide(in_form("conclusion", requested="panne_jour", confidence=0.7), table).action == "utter_fin"
 
 
 def test_free_text_needs_more_certainty() -> None:
@@ -236,3 +278,103 @@ def test_a_short_follow_up_keeps_the_subject() -> None:
 
 def test_when_nothing_is_left_the_fallback_does_not_undo_the_turn() -> None:
     assert decide(turn("horaires", done=("utter_horaires",)), TABLE) == Decision("action_listen", weak=True)
+
+
+def further(*intents: str, confidence: float = 0.9) -> tuple[dict[str, Any], ...]:
+    return tuple({"intent": one, "confidence": confidence, "entities": [], "text": one} for one in intents)
+
+
+class TestSeveralRequests:
+    """Two requests in one message: the first is served, the others wait, are announced and follow."""
+
+    def test_they_are_noted_beside_the_first_one(self) -> None:
+        decision = decide(turn("horaires", confidence=0.9, further=further("solde")), TABLE)
+        assert decision.action is None
+        assert decision.slots["suite"] == [{"intent": "solde", "entities": [], "text": "solde"}]
+
+    def test_the_same_wish_small_talk_doubts_and_unknown_ones_are_not(self) -> None:
+        for others in (further("horaires"), further("aucun_du_tout"), further("solde", confidence=0.3)):
+            assert "suite" not in decide(turn("horaires", confidence=0.9, further=others), TABLE).slots
+        talk = replace(TABLE, routes={**TABLE.routes, "merci": Route("utter_merci", is_small_talk=True)})
+        assert "suite" not in decide(turn("horaires", confidence=0.9, further=further("merci")), talk).slots
+
+    def test_no_more_than_two_wait(self) -> None:
+        known = [{"intent": "panne", "entities": [], "text": ""}]
+        said = turn("horaires", confidence=0.9, further=further("solde", "plan"), slots={"suite": known})
+        assert [one["intent"] for one in decide(said, TABLE).slots["suite"]] == ["panne", "solde"]
+
+    def test_they_are_announced_before_the_personal_part(self) -> None:
+        said: dict[str, Any] = {"confidence": 0.9, "further": further("horaires")}
+        announced = decide(turn("solde", done=("utter_solde",), **said), TABLE)
+        assert announced.action == "action_annonce_demandes"
+        done = ("utter_solde", "action_annonce_demandes")
+        assert decide(turn("solde", done=done, **said), TABLE).action == "identite_form"
+        assert decide(turn("solde", done=done, level=2, **said), TABLE).action == "action_solde"
+
+    def test_the_next_one_begins_when_the_first_is_finished(self) -> None:
+        waiting = {"suite": [{"intent": "solde", "entities": [], "text": ""}]}
+        next_ = decide(turn("horaires", done=("utter_horaires",), slots=waiting), TABLE)
+        assert next_.action == "action_demande_suivante"
+        assert next_.slots == {"suite": None, "ouverture": waiting["suite"][0]}
+        taken: dict[str, Any] = {"ouverture": waiting["suite"][0]}
+        done = ("utter_horaires", "action_demande_suivante")
+        assert decide(turn("horaires", done=done, slots=taken), TABLE).action == "utter_solde"
+        gate = decide(turn("horaires", done=(*done, "utter_solde"), slots=taken), TABLE)
+        assert (gate.action, gate.slots["demande"]) == ("identite_form", taken["ouverture"])
+        known = decide(turn("horaires", done=(*done, "utter_solde"), slots=taken, level=2), TABLE)
+        assert known.action == "action_solde"
+
+    def test_not_while_something_is_asked(self) -> None:
+        waiting: dict[str, Any] = {"suite": [{"intent": "horaires"}], "proposition": {"form": "panne_form"}}
+        asked = decide(turn("saluer", done=("action_saluer",), slots=waiting), TABLE)
+        assert asked == Decision("action_listen", weak=True)
+        form = decide(in_form("reponse_libre", slots={"suite": [{"intent": "horaires"}]}), TABLE)
+        assert form == ABSTAIN
+
+    def test_before_an_interrupted_form(self) -> None:
+        slots = {"suite": [{"intent": "horaires"}], "pile": ["panne_form"]}
+        done = ("plan_form", "action_plan_fin")
+        assert decide(turn("reponse_libre", loop_before="plan_form", done=done, slots=slots), TABLE).action == (
+            "action_demande_suivante"
+        )
+
+    def test_a_person_ends_them(self) -> None:
+        slots = {"suite": [{"intent": "horaires"}]}
+        asked = decide(turn("mettre_en_relation_avec_agent", confidence=0.9, slots=slots), TABLE)
+        assert asked.slots["suite"] is None
+        done = ("panne_form", "action_conseiller")
+        ended = decide(turn("reponse_libre", loop_before="panne_form", done=done, slots=slots), TABLE)
+        assert ended == Decision("action_listen", {"suite": None})
+
+    def test_danger_keeps_one_for_later(self) -> None:
+        danger = turn("x", urgency="critique", danger_kind="gaz", further=further("solde"))
+        assert decide(danger, TABLE).slots["proposition"]["intent"] == "solde"
+
+    def test_they_fit_into_one_turn(self) -> None:
+        """Rasa stops predicting after ten actions: what would not fit waits for the next turn."""
+        slots: dict[str, Any] = {"suite": [{"intent": "horaires"}]}
+        done = ("a", "b", "c", "d", "e", "f", "action_panne_fin")
+        assert decide(turn("reponse_libre", loop_before="panne_form", done=done, slots=slots), TABLE).weak
+
+
+def test_a_question_in_identity_by_another_form_comes_back_to_it() -> None:
+    first = decide(in_form("panne", "identite_form", confidence=0.9), TABLE)
+    assert (first.action, first.slots["pile"]) == ("utter_panne", ["identite_form"])
+
+
+@pytest.mark.parametrize(("intent", "said"), [("remercier", "utter_remerciement"), ("insulter", "utter_insulte")])
+def test_small_talk_in_a_form_asks_nothing_of_its_own(intent: str, said: str) -> None:
+    table = replace(TABLE, routes={**TABLE.routes, intent: Route(f"utter_{intent}", is_small_talk=True)})
+    assert decide(in_form(intent, confidence=0.9), table).action == said
+
+
+def test_a_form_of_yesterday_needs_identity_first() -> None:
+    slots = {"proposition": {"form": "plan_form"}}
+    decision = decide(turn("affirmer", text="oui", slots=slots), TABLE)
+    assert (decision.action, decision.slots["pile"]) == ("identite_form", ["plan_form"])
+    assert decide(turn("affirmer", text="oui", level=2, slots=slots), TABLE).action == "plan_form"
+
+
+def test_photos_and_places_stay_with_the_request_they_came_with() -> None:
+    content = {"location": {"latitude": 45.7, "longitude": 4.8}}
+    assert decide(turn("panne", content=content), TABLE).slots["ouverture"]["location"] == content["location"]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from courant.danger import assess
-from custom_components.dangers.examples import ExampleError, pack_examples, written_examples
+from channels.startup import kind_of_danger
+from courant.danger import Opinion, assess, register_opinion
 from custom_components.urgency import UrgencyDetector
 
 
@@ -121,29 +120,22 @@ def test_without_an_encoder_the_patterns_remain(tmp_path: Path) -> None:
     assert judge(detector, "je vous remercie")["name"] == "normale"
 
 
-@pytest.mark.parametrize("line", ["gazz\tça sent", "gaz", "gaz\t  "])
-def test_a_wrong_line_of_examples_is_named(tmp_path: Path, line: str) -> None:
-    file = tmp_path / "exemples.tsv"
-    file.write_text(f"# début\ngaz\tça sent le gaz\n{line}\n", encoding="utf-8")
-    with pytest.raises(ExampleError, match=r"exemples\.tsv:3"):
-        written_examples(file)
+def test_a_loaded_detector_is_also_heard_at_the_door(trained: UrgencyDetector) -> None:
+    text = "le robinet d'arrêt me reste dans la main et ça siffle, odeur terrible"
+    assert assess(text).name != "critique"
+    assert kind_of_danger(text) == judge(trained, text)["kind"] == "gaz"
+    register_opinion(None)
+    assert kind_of_danger(text) is None
 
 
-def test_examples_of_the_project_are_many_and_differ() -> None:
-    examples = written_examples()
-    kinds = Counter(kind for _, kind in examples)
-    assert len({sentence for sentence, _ in examples}) == len(examples)
-    assert set(kinds) == {"gaz", "monoxyde", "incendie", "electrique", "inondation", "medical", "detresse", "calme"}
-    assert min(kinds.values()) >= 30
+def test_a_doubt_deserves_priority() -> None:
+    class Unsure:
+        def opinion(self, text: str) -> Opinion:
+            return Opinion("haute" if "étrange" in text else "normale", 0.2, "gaz", text)
 
-
-def test_a_danger_in_another_pack_teaches_nothing() -> None:
-    formulations = [
-        ("ça sent le gaz", "signaler_panne"),
-        ("plus de courant", "signaler_panne"),
-        ("fuite", "signaler_fuite_gaz"),
-    ]
-    assert list(pack_examples(formulations, {"signaler_fuite_gaz": "gaz"})) == [
-        ("plus de courant", "calme"),
-        ("fuite", "gaz"),
-    ]
+    detector = UrgencyDetector(UrgencyDetector.get_default_config(), model=Unsure())  # type: ignore[arg-type]
+    urgency = judge(detector, "c'est étrange chez moi")
+    assert (urgency["name"], urgency["kind"], urgency["reasons"]) == ("haute", None, ["doute"])
+    # The intent decides where the model doubts, not where it is calm.
+    assert judge(detector, "c'est étrange chez moi", "signaler_fuite_gaz", 0.95)["name"] == "critique"
+    assert judge(detector, "à quoi ressemble l'odeur", "signaler_fuite_gaz", 0.95)["name"] == "normale"

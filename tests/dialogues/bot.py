@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from backends.outbox.store import Sent
 from channels.door import Door
 from channels.incoming import Incoming
-from courant.conversations import Entry
+from courant.conversations import Entry, Location
 
 CHANNEL = "texte"
 
@@ -79,6 +79,16 @@ class Customer:
         button = answer.buttons[title]
         return await self._send(Incoming(CHANNEL, self.address, uuid.uuid4().hex, button=button))
 
+    async def send_place(self, latitude: float, longitude: float) -> Answer:
+        """Share a position, as phones and browsers do."""
+        place = Location(latitude, longitude)
+        return await self._send(Incoming(CHANNEL, self.address, uuid.uuid4().hex, location=place))
+
+    async def send_photo(self, content: bytes = b"a picture", text: str = "") -> Answer:
+        """Send a picture that the channel has cleaned, maybe with words."""
+        kept = self.door.store.keep_file(self.conversation, "image/jpeg", content)
+        return await self._send(Incoming(CHANNEL, self.address, uuid.uuid4().hex, text, attachments=(kept,)))
+
     async def identify(self, number: str = "10000001", fact: str = "69003") -> Answer:
         """Give the two facts that the identity form asks."""
         await self.say(number)
@@ -86,11 +96,14 @@ class Customer:
 
     async def verify(self, number: str = "10000001", fact: str = "69003") -> Answer:
         """Give the two facts, choose where the code goes if asked, type the code received."""
-        answer = await self.identify(number, fact)
+        return await self.give_code(await self.identify(number, fact))
+
+    async def give_code(self, answer: Answer) -> Answer:
+        """Choose where the code goes if that is asked, and type it; what needs no code goes on by itself."""
         if "utter_ask_identite_canal" in answer.responses:
             first = next(title for title, _ in answer.buttons.items())
-            await self.press(first, answer)
-        return await self.say(await self.code())
+            answer = await self.press(first, answer)
+        return await self.say(await self.code()) if "utter_ask_identite_code" in answer.responses else answer
 
     async def code(self) -> str:
         """The newest one-time code in the demo outbox."""

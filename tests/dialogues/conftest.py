@@ -16,10 +16,12 @@ from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
 
 from actions.core.services import Services, turn_id, use_services
+from channels.alarm import Alarm
+from channels.assistant import Assistant
 from channels.door import Door
+from channels.event_turn import EventTurns
 from channels.startup import kind_of_danger
 from channels.texts import Texts
-from channels.turns import Assistant
 from courant.brand import load_brand
 from courant.cli import models
 from courant.clients import Clients
@@ -52,9 +54,9 @@ class World:
         """Everything works again."""
         self.backends.faults.clear()
         self.endpoint.faults.clear()
-        clients = self.services.clients
-        for client in (clients.customers, clients.billing, clients.metering, clients.tickets):
-            client._call.breaker.succeeded()  # circuits that a former test opened
+        for client in vars(self.services.clients).values():
+            if hasattr(client, "_call"):
+                client._call.breaker.succeeded()  # circuits that a former test opened
 
 
 @asynccontextmanager
@@ -75,7 +77,10 @@ async def running_world(folder: Path) -> AsyncIterator[World]:
         endpoint = InProcessEndpoint(executor)
         trackers = CourantTrackerStore(host=f"sqlite:///{folder / 'rasa.sqlite3'}")
         agent = Agent.load(str(model), tracker_store=trackers, action_endpoint=endpoint)
-        door = Door(store, Texts(catalogue, brand.texts), assistant_of(agent), kind_of_danger)
+        texts = Texts(catalogue, brand.texts)
+        alarm = Alarm(store, clients.tickets, texts)
+        assistant = assistant_of(agent)
+        door = Door(store, texts, assistant, kind_of_danger, told_by=catalogue.events, alarm=alarm)
         door.limit("texte", 1000)
         yield World(agent, endpoint, backends, store, services, door)
         await door.close()
@@ -92,7 +97,7 @@ def assistant_of(agent: Agent) -> Assistant:
         tracker = await agent.tracker_store.retrieve(conversation)
         return {} if tracker is None else tracker.current_slot_values()
 
-    return Assistant(agent.handle_message, events_of, slots_of)
+    return Assistant(agent.handle_message, events_of, slots_of, EventTurns(lambda: agent).tell)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from courant.cli.processes import BACK_ENDS
 from courant.settings import PROJECT_ROOT
 
-NAMES = ("gateway", "customers", "billing", "metering", "tickets", "actions", "rasa")
+NAMES = ("gateway", *BACK_ENDS, "whatsapp_simulator", "actions", "rasa")
 LABELS = {"billing": "Facturation", "rasa": "Assistant"}
 START_SECONDS = 240
 

@@ -38,6 +38,7 @@ def model() -> str:
     return str(newest)
 
 
+@pytest.mark.timeout(900)  # several processes of Rasa, beside the other half of the suite
 def test_the_stories_pass(tmp_path: Path) -> None:
     done = rasa(
         "test",
@@ -59,6 +60,7 @@ def test_the_stories_pass(tmp_path: Path) -> None:
     assert correct == total == stories
 
 
+@pytest.mark.timeout(900)
 def test_a_wrong_story_fails(tmp_path: Path) -> None:
     """Without this, a test command that checks nothing would look like success."""
     wrong = tmp_path / "test_wrong.yml"
@@ -81,6 +83,7 @@ def test_a_wrong_story_fails(tmp_path: Path) -> None:
     assert done.returncode != 0
 
 
+@pytest.mark.timeout(900)
 def test_data_validation_has_no_warning_of_our_own() -> None:
     done = rasa("data", "validate", "--fail-on-warnings")
     assert done.returncode == 0, done.stderr[-3000:]
@@ -101,6 +104,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.timeout(1500)
 def test_nlu_is_evaluated_on_every_exported_message(exported: Path, tmp_path: Path) -> None:
     """Importers are bypassed here: evaluating few messages would otherwise pass unnoticed."""
     nlu = next(exported.rglob("nlu*.yml"))

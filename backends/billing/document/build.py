@@ -6,8 +6,8 @@ from backends.billing.document.data import DocumentData
 from backends.billing.document.details import details, indexes, vat
 from backends.billing.document.front import header, help_box, identity, summary
 from backends.billing.document.history import history
-from backends.billing.document.sheet import Sheet
 from backends.billing.wording import word
+from backends.kernel.documents import Sheet
 from backends.kernel.supplier import Supplier
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from backends.billing.document.data import DocumentData
-from backends.billing.document.sheet import ACCENT, MARGIN, SOFT, Sheet, words
 from backends.billing.engine import total_ht, total_ttc, vat_table
 from backends.billing.model import Index, Line, Section
-from backends.billing.wording import word
+from backends.billing.wording import raw, word
+from backends.kernel.documents import ACCENT, MARGIN, SOFT, Sheet
 from courant.french import format_cents, format_number, format_percent, format_quantity
 
 _SECTIONS: tuple[Section, ...] = ("abonnement", "consommation", "taxes", "autres")
@@ -25,7 +25,7 @@ def details(sheet: Sheet, data: DocumentData, y: float) -> float:
     y = sheet.text(MARGIN, y, f"{word('document', kind, numero=data.bill.number)} · {data.account.name}") + 3
     y = sheet.heading(y, word("document", "detail"))
     sheet.font(6.8, "B", SOFT)
-    y = sheet.row(y, words("colonnes"), _WIDTHS, _ALIGNS)
+    y = sheet.row(y, raw("document", "colonnes"), _WIDTHS, _ALIGNS)
     for section in _SECTIONS:
         lines = [line for line in data.bill.lines if line.section == section]
         if lines:
@@ -79,7 +79,7 @@ def vat(sheet: Sheet, data: DocumentData, y: float) -> float:
     """Write base and VAT by rate."""
     y = sheet.heading(sheet.need(y, 24), word("document", "tva_titre"))
     sheet.font(6.8, "B", SOFT)
-    y = sheet.row(y, words("tva_colonnes"), _VAT_WIDTHS, _VAT_ALIGNS)
+    y = sheet.row(y, raw("document", "tva_colonnes"), _VAT_WIDTHS, _VAT_ALIGNS)
     sheet.font(7.5)
     for rate, base, amount in vat_table(data.bill.lines):
         cells = [format_percent(rate.normalize()), format_cents(base), format_cents(amount)]
@@ -93,7 +93,7 @@ def indexes(sheet: Sheet, data: DocumentData, y: float) -> float:
         return y
     y = sheet.heading(sheet.need(y, 24), word("document", "index_titre"))
     sheet.font(6.8, "B", SOFT)
-    columns = list(words("index_colonnes"))
+    columns = list(raw("document", "index_colonnes"))
     if data.bill.energy != "gaz":
         columns[3] = ""
     y = sheet.row(y, columns, _INDEX_WIDTHS, _INDEX_ALIGNS)
@@ -106,7 +106,7 @@ def indexes(sheet: Sheet, data: DocumentData, y: float) -> float:
 
 def _index_cells(index: Index) -> list[str]:
     return [
-        words("registres")[index.register],
+        raw("document", "registres")[index.register],
         _value(index.old, index.old_estimated),
         _value(index.new, index.estimated),
         format_number(index.coefficient, 2) if index.register == "gaz" else "",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from backends.billing.document.data import DocumentData
-from backends.billing.document.sheet import ACCENT, ALERT, INK, MARGIN, SOFT, Sheet, words
 from backends.billing.model import Bill
-from backends.billing.wording import word
+from backends.billing.wording import raw, word
+from backends.kernel.documents import ACCENT, ALERT, INK, MARGIN, SOFT, Sheet
 from courant.french import format_cents, format_date, format_period, typeset
 
 
@@ -117,7 +117,7 @@ def help_box(sheet: Sheet, data: DocumentData, y: float) -> None:
 
 def _list(sheet: Sheet, y: float, name: str) -> float:
     y = sheet.heading(y, word("document", f"{name}_titre"))
-    for item in words(name):
+    for item in raw("document", name):
         sheet.font(7.8)
         sheet.text(MARGIN, y, "•", 4)
         content = typeset(str(item).format(**sheet.supplier.texts), apostrophes=True)

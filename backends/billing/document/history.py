@@ -6,8 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from backends.billing.document.data import DocumentData
-from backends.billing.document.sheet import ACCENT, MARGIN, SOFT, Sheet
 from backends.billing.wording import word
+from backends.kernel.documents import ACCENT, MARGIN, SOFT, Sheet
 from courant.french import format_number, format_quantity
 
 _HEIGHT, _SLOT, _BAR = 24.0, 24.0, 11.0

@@ -33,6 +33,14 @@ const T = {
   left: n => `Encore ${n} caractère${n > 1 ? "s" : ""} possible${n > 1 ? "s" : ""}.`,
   kept: n => `Cet échange est conservé ${n} mois. N'écrivez ni mot de passe ni numéro de carte.`,
   window: "nouvelle fenêtre",
+  place: "Envoyer ma position",
+  placeSent: "Position envoyée",
+  locating: "Recherche de votre position…",
+  noPlace: "Votre position n'est pas disponible. Écrivez l'adresse.",
+  photo: "Joindre une photo",
+  photoSent: "Photo envoyée",
+  sending: "Envoi de la photo…",
+  noPhoto: "Cette photo n'a pas pu être envoyée. Choisissez une image JPEG ou PNG de 5\u00a0Mo au plus.",
   picture: "Image envoyée par l'assistant",
   enlarge: "Voir l'image",
   units: ["octets", "Ko", "Mo"],
@@ -89,7 +97,7 @@ header button:hover{background:#fff3}
 .alert{color:#8c1d18;font-weight:600}
 .ask{padding:.75rem 1rem;border-block-start:1px solid var(--line);background:#fff6e0}
 .ask div{display:flex;flex-wrap:wrap;gap:.5rem;margin-block-start:.5rem}
-.quick{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem;padding:.5rem 1rem .25rem;max-block-size:11rem;overflow-y:auto}
+.quick{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem;padding:.5rem 1rem .25rem;max-block-size:min(16rem,40%);overflow-y:auto}
 .quick button,.ask button{padding:.375rem .875rem;background:var(--bg);border:1.5px solid var(--a);color:var(--a);font-weight:600;border-radius:1.375rem;text-align:start}
 .quick button:hover,.ask button:hover{background:var(--soft)}
 form{display:flex;align-items:flex-end;gap:.5rem;padding:.5rem clamp(.5rem,4vw,1rem);border-block-start:1px solid var(--line)}
@@ -126,6 +134,17 @@ const icon = name => {
   path.setAttribute("d", PATHS[name]);
   svg.append(path);
   return svg;
+};
+
+/* A photo as small as a meter's digits allow; as it is where the browser cannot do that. */
+const small = async file => {
+  try {
+    const bitmap = await createImageBitmap(file);
+    const part = Math.min(1, 2000 / Math.max(bitmap.width, bitmap.height));
+    const canvas = new OffscreenCanvas(bitmap.width * part, bitmap.height * part);
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    return await canvas.convertToBlob({type: "image/jpeg", quality: 0.85});
+  } catch { return file; }
 };
 
 const sleep = ms => new Promise(done => setTimeout(done, ms));
@@ -308,10 +327,10 @@ class Line {
     if (this.flushing || !this.token) return;
     this.flushing = true;
     while (this.queue.length) {
-      const {id, text, button} = this.queue[0];
+      const {words, ...said} = this.queue[0];
       try {
         const answer = await this.call("messages", {
-          method: "POST", body: JSON.stringify({id, text, button}),
+          method: "POST", body: JSON.stringify(said),
           headers: {"content-type": "application/json"}, signal: AbortSignal.timeout(20000),
         });
         await this.settle(answer, this.queue[0]);
@@ -376,7 +395,8 @@ const link = (url, title, kind, bytes) => {
   let target;
   try { target = new URL(url); } catch { return null; }
   if (!SAFE.test(target.protocol)) return null;
-  const label = h("span", {}, title, note([kind, size(bytes), T.window]));
+  // Channels without this note need the kind in the title.
+  const label = h("span", {}, title.replace(` (${kind})`, ""), note([kind, size(bytes), T.window]));
   return h("a", {href: target.href, target: "_blank", rel: "noopener noreferrer"}, label);
 };
 
@@ -440,8 +460,12 @@ class CourantChat extends HTMLElement {
 
   form() {
     this.input = h("textarea", {id: "input", rows: "1", maxlength: LONGEST, placeholder: T.hint, enterkeyhint: "send", oninput: () => this.grow()});
+    this.picker = h("input", {type: "file", accept: "image/*", multiple: true, hidden: true, onchange: ({target}) => {
+      if (target.files.length) this.send([...target.files].slice(0, 3));
+      target.value = "";
+    }});
     return h("form", {onsubmit: event => { event.preventDefault(); this.submit(); }},
-      h("label", {class: "sr", for: "input"}, T.input), this.input,
+      h("label", {class: "sr", for: "input"}, T.input), this.input, this.picker,
       h("button", {type: "submit", "aria-label": T.send, title: T.send}, icon("send")));
   }
 
@@ -499,6 +523,8 @@ class CourantChat extends HTMLElement {
     this.choices([]);
     const node = this.draw({author: "client", text: words, at: new Date().toISOString()});
     node.classList.add("late");
+    this.from = node;
+    this.begins = true;
     this.own.set(item.id, node);
     this.log.append(node);
     this.scroll();
@@ -521,6 +547,7 @@ class CourantChat extends HTMLElement {
     fill();
     this.scroll();
     this.quiet = false;
+    this.begins = true;
     if (!live) setTimeout(() => this.log.setAttribute("aria-live", "polite"), 500);
   }
 
@@ -533,8 +560,14 @@ class CourantChat extends HTMLElement {
       return this.place(mine, message.n);
     }
     const node = this.draw(message);
+    // An answer of several messages begins with its first; what comes after it is news, with its own beginning.
+    const asked = message.author === "client";
+    if (asked || this.begins) this.from = node;
+    this.begins = asked;
     this.place(node, message.n);
-    if (message.author === "client") return this.choices([]);
+    if (asked) return this.choices([]);
+    if (message.asks === "lieu" && navigator.geolocation) this.offer(T.place, () => this.locate());
+    if (message.asks === "photo") this.offer(T.photo, () => this.picker.click());
     this.choices(message.buttons || [], true);
     if (this.panel.hidden && !this.quiet) { this.unread++; this.count(); }
   }
@@ -575,20 +608,54 @@ class CourantChat extends HTMLElement {
     this.scroll();
   }
 
-  /* To the end, but never past the beginning of the answer. */
+  /* To the end, but never past the beginning of the answer or of the news. */
   scroll() {
-    const {log} = this;
-    const asked = this.quiet ? null : [...log.querySelectorAll(".client")].pop();
-    log.scrollTop = asked ? Math.min(log.scrollHeight, asked.offsetTop - log.offsetTop - 8) : log.scrollHeight;
+    const {log, from} = this;
+    log.scrollTop = from && !this.quiet ? Math.min(log.scrollHeight, from.offsetTop - log.offsetTop - 8) : log.scrollHeight;
   }
 
   choices(buttons, add) {
     if (!add) this.quick.replaceChildren();
     for (const {id, title} of buttons) {
-      this.quick.append(h("li", {}, h("button", {type: "button", onclick: event => this.choose(event, id, title)}, title)));
+      this.offer(title, event => this.choose(event, id, title));
     }
     this.quick.hidden = !this.quick.children.length;
     this.scroll();
+  }
+
+  offer(title, act) {
+    // The same words twice would be the same wish twice: the newest counts.
+    [...this.quick.children].find(one => one.textContent === title)?.remove();
+    this.quick.append(h("li", {}, h("button", {type: "button", onclick: act}, title)));
+    this.quick.hidden = false;
+  }
+
+  /* The browser asks for the permission; without it, an address can still be typed. */
+  locate() {
+    this.say(T.locating);
+    this.input.focus();
+    navigator.geolocation.getCurrentPosition(({coords: {latitude, longitude}}) => {
+      this.say("");
+      this.tell({location: {latitude, longitude}}, T.placeSent);
+    }, () => this.say(T.noPlace, 8000), {timeout: 15000, maximumAge: 60000});
+  }
+
+  async send(photos) {
+    this.say(T.sending);
+    this.input.focus();
+    try {
+      const files = [];
+      for (const photo of photos) {
+        const answer = await this.line.call("files", {method: "POST", body: await small(photo)});
+        if (!answer.ok) throw new Error(answer.status);
+        files.push((await answer.json()).id);
+      }
+      this.say("");
+      this.tell({files}, T.photoSent);
+    } catch {
+      this.say("");
+      this.alert.textContent = T.noPhoto;
+    }
   }
 
   choose(event, id, title) {
@@ -616,6 +683,7 @@ class CourantChat extends HTMLElement {
 
   typing(on) {
     clearTimeout(this.soon);
+    this.begins ||= !on;
     if (on) this.soon = setTimeout(() => { this.say(T.typing); this.status.classList.add("dots"); }, 400);
     else if (this.status.textContent === T.typing) this.say("");
   }
@@ -634,6 +702,7 @@ class CourantChat extends HTMLElement {
 
   reset(text) {
     this.own.clear();
+    this.from = null;
     this.log.replaceChildren();
     this.choices([]);
     this.say(text, 8000);

@@ -6,49 +6,8 @@ only words that introduce it. A question or another request is never an answer, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from courant.french.parsers.choices import parse_choice, parse_text
-from courant.french.parsers.contact import parse_contact, parse_email, parse_phone
 from courant.french.parsers.context import ParseContext, Parsed
-from courant.french.parsers.identity import parse_reference, parse_second_fact
-from courant.french.parsers.moments import parse_date, parse_duration, parse_hour, parse_period
-from courant.french.parsers.numbers import (
-    parse_amount,
-    parse_code,
-    parse_customer,
-    parse_index,
-    parse_mark,
-    parse_postcode,
-)
-from courant.french.parsers.references import parse_document, parse_iban, parse_pce, parse_pdl
-from courant.french.parsers.yes_no import parse_yes_no
+from courant.french.parsers.form_answer import Answer, FormField, read_answer
+from courant.french.parsers.kinds import PARSERS, Parser
 
-Parser = Callable[[str, ParseContext], Parsed | None]
-
-PARSERS: dict[str, Parser] = {
-    "numero_client": parse_customer,
-    "reference_client": parse_reference,
-    "second_fait": parse_second_fact,
-    "contact": parse_contact,
-    "telephone": parse_phone,
-    "email": parse_email,
-    "code_postal": parse_postcode,
-    "code_6": parse_code,
-    "oui_non": parse_yes_no,
-    "montant": parse_amount,
-    "date": parse_date,
-    "periode": parse_period,
-    "heure": parse_hour,
-    "duree": parse_duration,
-    "index": parse_index,
-    "pdl": parse_pdl,
-    "pce": parse_pce,
-    "iban": parse_iban,
-    "document": parse_document,
-    "note_1_5": parse_mark,
-    "texte": parse_text,
-    "choix": parse_choice,
-}
-
-__all__ = ["PARSERS", "ParseContext", "Parsed", "Parser"]
+__all__ = ["PARSERS", "Answer", "FormField", "ParseContext", "Parsed", "Parser", "read_answer"]

@@ -10,6 +10,7 @@ from courant.french.folding import fold
 from courant.french.lexicon import words
 from courant.french.parsers.bare import is_question, only_answer
 from courant.french.parsers.context import ParseContext, Parsed
+from courant.french.parsers.named import has_forms, named_option
 from courant.french.values import read, resolve
 from courant.french.values.calendar import find_dates
 
@@ -23,11 +24,14 @@ _POSITION = re.compile(r"(?:(?:la|le|celle|celui)\s)?(?:(?:n°|numero|choix|opti
 def parse_choice(text: str, context: ParseContext) -> Parsed | None:
     """Read a choice: `value` is the value of the option meant.
 
-    By its label or a part of it, its place (« le premier », « 2 », « la dernière »), or a date that only one
-    label carries (« celle de mars »). When the options are not known, a place alone is accepted and `value`
-    is its number.
+    By its label or a part of it, by one of the wordings that a pack gives it (`|` between them), by its place (« le
+    premier », « 2 », « la dernière »), or by a date that only one label carries (« celle de mars »). When the options
+    are not known, a place alone is accepted and `value` is its number.
     """
     folded = fold(text).strip(" .!")
+    named = named_option(text, context.choices) if any(has_forms(label) for _, label in context.choices) else None
+    if named is not None:
+        return Parsed(named, "choix")
     if not folded or is_question(folded):
         return None
     by_label = _by_label(folded, context)
@@ -61,7 +65,12 @@ def _place(folded: str) -> int | None:
 
 def _by_label(folded: str, context: ParseContext) -> Parsed | None:
     scored = sorted(
-        ((_score(folded, fold(label), fold(value)), value) for value, label in context.choices), reverse=True
+        (
+            (_score(folded, fold(label), fold(value)), value)
+            for value, label in context.choices
+            if not has_forms(label)  # its wordings are all that names it
+        ),
+        reverse=True,
     )
     if not scored or scored[0][0] < _CLOSE:
         return None

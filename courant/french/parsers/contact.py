@@ -7,7 +7,8 @@ import re
 from courant.french.parsers.bare import only_answer
 from courant.french.parsers.context import ParseContext, Parsed
 from courant.french.values import Found, read, resolve
-from courant.french.values.contacts import find_emails, find_phones, to_e164
+from courant.french.values.emails import find_emails
+from courant.french.values.phones import find_phones, to_e164
 
 
 def parse_email(text: str, context: ParseContext) -> Parsed | None:

@@ -8,7 +8,8 @@ from courant.french.parsers.bare import only_answer
 from courant.french.parsers.context import ParseContext, Parsed
 from courant.french.values import Found, Reading, read, resolve
 from courant.french.values.calendar import find_dates
-from courant.french.values.clock import find_durations, find_hours
+from courant.french.values.clock import find_hours
+from courant.french.values.durations import find_durations
 from courant.french.values.spans_of_time import add_months
 
 

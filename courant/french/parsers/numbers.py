@@ -10,12 +10,14 @@ from courant.french.lexicon import words
 from courant.french.parsers.bare import is_question, only_answer
 from courant.french.parsers.context import ParseContext, Parsed
 from courant.french.values import Found, Reading, money, read, resolve
-from courant.french.values.contacts import is_postcode
+from courant.french.values.labels import label
 from courant.french.values.meters import find_indexes
+from courant.french.values.postcodes import is_postcode
 
 _DIGITS = re.compile(r"\d(?:[\s.,;/_-]{0,3}\d)*")
 _AMOUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{1,2}))?(?![\d.,]?\d)")
 _SPELLED_ZERO = re.compile(r"(?<=\d)[oO](?=\d|$)")
+_HALF_SPELLED = re.compile(r"(?i)(?<![\d.,])(\d{1,3}) ?mille(?: (\d{1,3}))?(?![\d\w])")
 
 
 def digits_only(text: str, size: int, *own: str) -> str | None:
@@ -98,18 +100,21 @@ def _bare_amounts(reading: Reading) -> list[Found]:
 def parse_index(text: str, context: ParseContext) -> Parsed | None:
     """Read a meter reading: `value` is an integer.
 
-    When two registers are given (`hp 12345 hc 6789`), `value` is the first and `extra["registres"]` has both.
-    Red decimals of a gas meter are dropped.
+    When two registers are given (`hp 12345 hc 6789`), `value` is the first and `extra["registres"]` has both; of a
+    single number it holds the register that is named (`hc 6789`). Red decimals of a gas meter are dropped.
     """
-    reading = read(text)
+    reading = read(_HALF_SPELLED.sub(_in_digits, text))
     labelled = find_indexes(reading)
-    registers = {one.role: int(one.value) for one in labelled if one.role in ("hp", "hc")}
+    registers = {str(one.role): int(one.value) for one in labelled if one.role in ("hp", "hc")}
+    if len(registers) < 2:  # a new meter has less than the three digits by which readings are found in any text
+        labelled = _two_numbers(reading)
+        registers = {str(one.role): int(one.value) for one in labelled}
     if len(registers) == 2 and only_answer(reading, labelled, "index"):
         return Parsed(next(iter(registers.values())), "index", {"registres": registers})
     match = re.search(r"\d(?:[ .]?\d)*(?:,\d{1,3})?", reading.text)
     if match is None:
         return None
-    whole = re.sub(r"\D", "", match.group().split(",")[0])
+    whole = _whole(match.group().split(",")[0], text)
     found = Found("index", whole, *reading.span(*match.span()))
     if len(whole) > 9 or not only_answer(reading, [found], "index"):
         return None
@@ -118,7 +123,34 @@ def parse_index(text: str, context: ParseContext) -> Parsed | None:
         context.highest is not None and value > context.highest
     ):
         return None
-    return Parsed(value, "index")
+    named = [name for name in ("hp", "hc") if label(name).search(reading.text)]
+    return Parsed(value, "index", {"registres": {named[0]: value}} if len(named) == 1 else {})
+
+
+def _two_numbers(reading: Reading) -> list[Found]:
+    """Return two numbers that each have their own register beside them, all before or all behind."""
+    numbers = list(re.finditer(r"(?<![\d.,])\d(?:[ .]?\d)*(?![\d,])", reading.text))
+    registers = {name: match.start() for name in ("hp", "hc") if (match := label(name).search(reading.text))}
+    if len(numbers) != 2 or len(registers) != 2:
+        return []
+    # Taken in pairs: the first label that is named goes with the first number, whichever of them comes first.
+    named = sorted(registers, key=lambda name: registers[name])
+    return [
+        Found("index", re.sub(r"\D", "", match.group()), *reading.span(*match.span()), role=name)
+        for name, match in zip(named, numbers, strict=True)
+    ]
+
+
+def _whole(number: str, typed: str) -> str:
+    """Return the digits of a number; « dix-huit mille 420 » reads as 18000 420, whose parts add up."""
+    parts = re.fullmatch(r"(\d{1,3}000) (\d{1,3})", number)
+    if parts is not None and "000" not in typed:
+        return str(int(parts[1]) + int(parts[2]))
+    return re.sub(r"\D", "", number)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    return f"{int(match[1]) * 1000 + int(match[2] or 0)}"
 
 
 def parse_mark(text: str, context: ParseContext) -> Parsed | None:

@@ -8,7 +8,8 @@ from courant.french.parsers.bare import only_answer
 from courant.french.parsers.context import ParseContext, Parsed
 from courant.french.parsers.numbers import digits_only
 from courant.french.values import read, resolve
-from courant.french.values.identifiers import find_documents, find_ibans
+from courant.french.values.documents import find_documents
+from courant.french.values.identifiers import find_ibans
 
 _GI = re.compile(r"\bgi[ .-]?((?:\d[ .-]?){5}\d)(?![ .-]?\d)")
 _LOCAL = re.compile(r"\b([a-z]{0,3}\d[\d ]{5,15}\d)\b")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,15 +11,11 @@ from courant.french.values import spans_of_time as spans
 from courant.french.values.calendar_words import calendar_words
 from courant.french.values.reading import Reading
 from courant.french.values.spans_of_time import Period
+from courant.french.values.tense import direction_at
+from courant.french.values.tense_forms import FUTURE, PAST
 
-PAST, FUTURE = "past", "future"
-# A compound past: « j'ai reçu », « vous avez débité », « on m'a coupé », « était tombée ».
-_DONE = re.compile(
-    r"\b(?:j'ai|ai|as|avons|avez|ont|avais|avait|avions|aviez|avaient|m'a|l'a|t'a|s'est|nous a|vous a|on a|"
-    r"etais|etait|ete)\s"
-    r"(?:(?:pas|bien|deja|mal|encore|toujours|jamais|ete)\s)*\w{2,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|it|ert|ort)\b"
-)
-_SOON = 120  # days: a month named alone with « début » or « fin » is the coming one within this distance
+_ARTICLE = re.compile(r"(?:(?:le|la|les)\s|l')?")
+_SOON = 120  # days: without any clue, a part of a month is the coming one within this distance
 
 
 @dataclass(frozen=True)
@@ -29,23 +25,33 @@ class Clue:
     Attributes:
         today: the day it is.
         reading: the whole text.
-        start: where the match begins in the folded text.
+        start: where the date begins in the folded text.
+        end: where it ends.
     """
 
     today: date
     reading: Reading
     start: int
+    end: int
 
     @property
     def direction(self) -> str | None:
         """Whether the text speaks of something past or to come; `None` when it does not say."""
-        known = calendar_words()
-        if known.bill.search(self.reading.text[max(0, self.start - 40) : self.start]):
-            return PAST
-        said = set(re.findall(r"[a-z-]+", self.reading.text))
-        if said & known.future:
-            return FUTURE
-        return PAST if said & known.past or _DONE.search(self.reading.text) else None
+        return self._direction(nouns=True)
+
+    @property
+    def said_by_verbs(self) -> str | None:
+        """The same from verbs alone and from what stands right before the date."""
+        return self._direction(nouns=False)
+
+    def _direction(self, nouns: bool) -> str | None:
+        article = _ARTICLE.match(self.reading.text, self.start)
+        return direction_at(self.reading, article.end() if article else self.start, self.end, nouns)
+
+    @property
+    def before(self) -> str:
+        """The folded text before the date."""
+        return self.reading.text[: self.start]
 
 
 Match = re.Match[str]
@@ -60,13 +66,20 @@ def make_date(year: int, month: int, number: int) -> date | None:
         return None
 
 
-def nearest(candidates: list[date | None], clue: Clue, default: str) -> date | None:
-    """Choose among the same day of several years or months, by the direction of the text."""
+def nearest(candidates: Iterable[date | None], clue: Clue, default: str | None = None) -> date | None:
+    """Choose among the same day of several years or months, by the direction of the text.
+
+    Without direction nor default, the nearest to today.
+    """
     days = sorted(day for day in candidates if day is not None)
+    wanted = clue.direction or default if default else clue.said_by_verbs
+    if wanted is None:
+        return min(days, key=lambda day: abs(day - clue.today), default=None)
     past = [day for day in days if day <= clue.today]
     future = [day for day in days if day >= clue.today]
-    wanted = clue.direction or default
-    return (past[-1] if past else days[0]) if wanted == PAST else (future[0] if future else days[-1])
+    if wanted == PAST:
+        return past[-1] if past else days[0]
+    return future[0] if future else days[-1]
 
 
 def marked(match: Match) -> str | None:
@@ -77,24 +90,35 @@ def marked(match: Match) -> str | None:
     return FUTURE if groups.get("next") else None
 
 
+def year_said(match: Match, clue: Clue) -> int | None:
+    """Return the year said beside a month: `2026`, `26`, « l'an dernier »."""
+    groups = match.groupdict()
+    if groups.get("y"):
+        return 2000 + int(groups["y"]) % 100
+    offset = -1 if groups.get("ly") else 1 if groups.get("ny") else 0 if groups.get("ty") else None
+    return None if offset is None else clue.today.year + offset
+
+
 def number_in(text: str) -> int:
     """Return the number of a day or quarter as written (`1er`, `premier`)."""
     digits = re.sub(r"\D", "", text)
     return int(digits) if digits else 1  # « premier »
 
 
-def month_of(match: Match, clue: Clue, default: str, month_group: str = "month") -> Period:
+def month_of(match: Match, clue: Clue, default: str) -> Period:
     """Return the month that is meant: with its year, or the nearest in the direction of the text."""
-    number = calendar_words().months[match[month_group]]
-    if match["y"]:
-        return spans.month(2000 + int(match["y"]) % 100, number)
-    this = clue.today
-    if said := marked(match):
-        year = this.year - (number >= this.month) if said == PAST else this.year + (number <= this.month)
-        return spans.month(year, number)
-    wanted = clue.direction or default
-    year = this.year - (number > this.month) if wanted == PAST else this.year + (number < this.month)
+    number = calendar_words().months[match["month"]]
+    year = year_said(match, clue)
+    if year is None:
+        year = _year_of(number, clue.today, marked(match), clue.direction or default)
     return spans.month(year, number)
+
+
+def _year_of(number: int, today: date, said: str | None, wanted: str) -> int:
+    """Return the year of a month; « mars dernier » is never the month that is running."""
+    if said:
+        return today.year - (number >= today.month) if said == PAST else today.year + (number <= today.month)
+    return today.year - (number > today.month) if wanted == PAST else today.year + (number < today.month)
 
 
 def closest(clue: Clue, month: int) -> str:

@@ -1,4 +1,4 @@
-"""How each way of naming a day or a period is turned into one."""
+"""How a day or a period that is named by its number, month or year is turned into one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from datetime import date, timedelta
 
 from courant.french.values import spans_of_time as spans
 from courant.french.values.calendar_clue import (
-    FUTURE,
-    PAST,
     Clue,
     Match,
     closest,
@@ -17,15 +15,32 @@ from courant.french.values.calendar_clue import (
     month_of,
     nearest,
     number_in,
+    year_said,
 )
 from courant.french.values.calendar_words import calendar_words
 from courant.french.values.spans_of_time import Period
+from courant.french.values.tense_forms import FUTURE, PAST
+
+_POWER = re.compile(r"\b(?:kva|puissance|amperes?|amperage)\b")
+_POWERS = frozenset({3, 6, 9, 12, 15, 18, 24, 30, 36})
+_AFTER_A_WORD = re.compile(
+    r"(?<!\bindex)(?<!\bcode)(?<!client)(?<!compteur)(?<!numero)(?<!\bhp)(?<!\bhc)(?<!payer)(?<=[a-z]{2})\s$"
+)
+_NOTHING_OR_MONTH = re.compile(r"[\s.,!?]*$|\s?(?:et|ou|puis|,|-|a|/)\s?[a-z]{3,}")
+_SHARED_MONTH = re.compile(r"\s?(?:,|et|ou|-|a)\s?(?:le\s)?\d{1,2}\b")
 
 
 def iso(match: Match, clue: Clue) -> Period | None:
     """`2026-03-12`."""
-    found = make_date(int(match["y"]), int(match["m"]), int(match["d"]))
+    return _day(make_date(int(match["y"]), int(match["m"]), int(match["d"])))
+
+
+def _day(found: date | None) -> Period | None:
     return spans.day(found) if found else None
+
+
+def _years_around(clue: Clue, month: int, number: int) -> list[date | None]:
+    return [make_date(year, month, number) for year in range(clue.today.year - 1, clue.today.year + 2)]
 
 
 def numeric(match: Match, clue: Clue) -> Period | None:
@@ -34,38 +49,35 @@ def numeric(match: Match, clue: Clue) -> Period | None:
     if match["y"]:
         found = make_date(int(match["y"]), month, number)
         return spans.day(found) if found and 2000 <= found.year < 2100 else None
-    years = range(clue.today.year - 1, clue.today.year + 2)
-    found = nearest([make_date(year, month, number) for year in years], clue, closest(clue, month))
-    return spans.day(found) if found else None
+    if re.search(r"(?:note|notes|mets|donne|sur|etoiles?|score)\s$", clue.before):
+        return None  # « je mets 4/5 »
+    return None if (number, month) in ((7, 7), (24, 7)) else _day(nearest(_years_around(clue, month, number), clue))
 
 
 def day_of_month(match: Match, clue: Clue) -> Period | None:
-    """`12 mars`, `vendredi 13 février 2026`."""
+    """`12 mars`, `vendredi 13 février 2026`, `le 3 mars de l'an dernier`."""
     number, month = number_in(match["d"]), calendar_words().months[match["month"]]
-    if match["y"]:
-        found = make_date(2000 + int(match["y"]) % 100, month, number)
-    elif said := marked(match):
-        years = (clue.today.year, clue.today.year - 1 if said == PAST else clue.today.year + 1)
-        days = [day for year in years if (day := make_date(year, month, number))]
-        fitting = [day for day in days if (day < clue.today) == (said == PAST)]
-        found = fitting[0] if fitting else None
-    else:
-        years_around = range(clue.today.year - 1, clue.today.year + 2)
-        found = nearest([make_date(year, month, number) for year in years_around], clue, closest(clue, month))
-    return spans.day(found) if found else None
+    year = year_said(match, clue)
+    if year is not None:
+        return _day(make_date(year, month, number))
+    days = _years_around(clue, month, number)
+    if said := marked(match):
+        fitting = [day for day in days if day and (day < clue.today) == (said == PAST)]
+        return _day((fitting[-1] if said == PAST else fitting[0]) if fitting else None)
+    return _day(nearest(days, clue))
 
 
 def named_month(match: Match, clue: Clue) -> Period | None:
-    """`mars`, `mars 2026`, `mars dernier`."""
+    """`mars`, `mars 2026`, `mars dernier`, `mars de l'an dernier`."""
     name, known = match["month"], calendar_words()
-    qualified = bool(match["y"] or marked(match))
-    if name not in known.full_months and not qualified:
-        return None
-    before, after = clue.reading.text[: match.start()], clue.reading.text[match.end() :]
-    introduced = known.before_month.search(before) if before.strip() else not after.strip(" .,!?")
+    said = bool(year_said(match, clue) or marked(match))
+    before, after = clue.before, clue.reading.text[match.end() :]
     if re.search(r"\d\s?$", before):
         return None  # « 30 février »: a day that does not exist is no month
-    if not (qualified or introduced or known.full_months[name] in known.safe_months):
+    if name not in known.full_months and not (said or known.before_short.search(before)):
+        return None
+    introduced = known.before_month.search(before) if before.strip() else _NOTHING_OR_MONTH.match(after)
+    if not (said or introduced or known.months[name] in known.safe_months):
         return None
     return month_of(match, clue, PAST)
 
@@ -73,39 +85,41 @@ def named_month(match: Match, clue: Clue) -> Period | None:
 def part(match: Match, clue: Clue) -> Period | None:
     """`début janvier`, `mi-mars`, `fin mars dernier`."""
     known = calendar_words()
-    if match["month"] not in known.full_months:
+    if match["month"] not in known.full_months and match["part"] == "courant":
         return None
     whole = month_of(match, clue, closest(clue, known.months[match["month"]]))
     return spans.part_of_month(whole, *known.parts[match["part"]])
 
 
 def part_here(match: Match, clue: Clue) -> Period | None:
-    """`fin du mois`, `début du mois prochain`."""
-    offset = -1 if match["last"] else 1 if match["next"] else 0
-    whole = spans.around(clue.today, "month", offset)
-    return spans.part_of_month(whole, *calendar_words().parts[match["part"]])
+    """`fin du mois`, `début du mois prochain`; the running month's, or the one that fits the text."""
+    first, last = calendar_words().parts[match["part"]]
+    offset = {PAST: -1, FUTURE: 1}.get(marked(match) or "", 0)
+    here = spans.part_of_month(spans.around(clue.today, "month", offset), first, last)
+    if not offset and clue.direction == FUTURE and here.end <= clue.today:
+        return spans.part_of_month(spans.around(clue.today, "month", 1), first, last)
+    if not offset and clue.direction == PAST and here.start > clue.today:
+        return spans.part_of_month(spans.around(clue.today, "month", -1), first, last)
+    return here
 
 
-def day_range(match: Match, clue: Clue) -> Period | None:
-    """`du 1er au 15 mars 2026`, `entre le 28 février et le 3 mars`."""
-    last_month = month_of(match, clue, closest(clue, calendar_words().months[match["month"]]))
-    first_month = last_month.start
-    if match["first_month"]:
-        number = calendar_words().months[match["first_month"]]
-        first_month = date(last_month.start.year - (number > last_month.start.month), number, 1)
-    start = make_date(first_month.year, first_month.month, number_in(match["d1"]))
-    end = make_date(last_month.start.year, last_month.start.month, number_in(match["d2"]))
-    return Period(start, end + timedelta(days=1), "day") if start and end and start < end else None
+def part_of_year(match: Match, clue: Clue) -> Period | None:
+    """`fin 2025`, `début d'année`, `fin d'année dernière`."""
+    first, last = calendar_words().year_parts[match["part"]]
+    year = int(match["y"]) if match["y"] else clue.today.year
+    year += {PAST: -1, FUTURE: 1}.get(marked(match) or "", 0)
+    if not match["y"] and not marked(match) and clue.direction == FUTURE and last < clue.today.month:
+        year += 1
+    start = date(year, first, 1)
+    return Period(start, spans.add_months(start, last - first), "part_of_year")
 
 
-def month_range(match: Match, clue: Clue) -> Period | None:
-    """`de janvier à mars 2026`."""
-    last = month_of(match, clue, PAST)
-    number = calendar_words().months.get(match["first_month"])
-    if number is None:
-        return None
-    first_year = 2000 + int(match["y1"]) % 100 if match["y1"] else last.start.year - (number > last.start.month)
-    return Period(date(first_year, number, 1), last.end, "month")
+def part_of_week(match: Match, clue: Clue) -> Period | None:
+    """`début de semaine prochaine`, `fin de semaine`."""
+    first, last = calendar_words().week_parts[match["part"]]
+    offset = {PAST: -1, FUTURE: 1}.get(marked(match) or "", 0)
+    monday = spans.around(clue.today, "week", offset).start
+    return Period(monday + timedelta(days=first), monday + timedelta(days=last), "part_of_week")
 
 
 def numeric_month(match: Match, clue: Clue) -> Period | None:
@@ -113,81 +127,89 @@ def numeric_month(match: Match, clue: Clue) -> Period | None:
     return spans.month(int(match["y"]), int(match["m"])) if 1 <= int(match["m"]) <= 12 else None
 
 
-def relative(match: Match, clue: Clue) -> Period | None:
-    """`hier`, `après-demain`, `ce soir`."""
-    return spans.day(clue.today + timedelta(days=calendar_words().relative[match["word"]]))
-
-
-def unit(match: Match, clue: Clue) -> Period | None:
-    """`la semaine dernière`, `le mois prochain`, `cette année`."""
-    grain = calendar_words().units[match["unit"]]
-    offset = -1 if match["last"] else 1 if match["next"] else 0
-    if grain == "day" or not (match["last"] or match["next"] or match["this"]):
-        return None
-    return spans.around(clue.today, grain, offset)
-
-
-def distance(match: Match, clue: Clue) -> Period | None:
-    """`il y a 3 jours`, `dans 2 semaines`."""
-    sign = 1 if match["how"].startswith(("dans", "d'ici")) else -1
-    target = spans.shifted(clue.today, calendar_words().units[match["unit"]], sign * int(match["n"]))
-    return spans.day(target)
-
-
-def last_units(match: Match, clue: Clue) -> Period | None:
-    """`les 3 derniers mois`: whole units before the current one; days up to today."""
-    grain, count = calendar_words().units[match["unit"]], int(match["n"])
-    end = clue.today + timedelta(days=1) if grain == "day" else spans.around(clue.today, grain, 0).start
-    sign = 1 if match["next"] else -1
-    if sign < 0:
-        return Period(spans.shifted(end, grain, -count), end, grain)
-    start = spans.around(clue.today, grain, 1).start
-    return Period(start, spans.shifted(start, grain, count), grain)
-
-
-def weekday(match: Match, clue: Clue) -> Period | None:
-    """`lundi`, `mardi dernier`, `jeudi en huit`."""
-    number = calendar_words().weekdays[match["weekday"]]
-    ahead = (number - clue.today.weekday()) % 7 or 7
-    wanted = marked(match) or clue.direction or FUTURE
-    offset = ahead - 7 if wanted == PAST and ahead < 7 else -7 if wanted == PAST else ahead
-    return spans.day(clue.today + timedelta(days=offset + (7 if match["eight"] else 0)))
-
-
 def whole_year(match: Match, clue: Clue) -> Period | None:
-    """`en 2025`, `l'année 2025`."""
-    return spans.year(int(match["y"]))
+    """`en 2025`, `facture 2025`, `tarif heures creuses 2026`."""
+    introduced = re.search(rf"(?:^|\b(?:{calendar_words().before_year}))['\s]\s?$|d'$", clue.before)
+    behind = re.match(r"\s*(?:$|[.,;!?)])", clue.reading.text[match.end() :]) and _AFTER_A_WORD.search(clue.before)
+    closing = behind and clue.before.split()[-1] not in calendar_words().months
+    return spans.year(int(match["y"])) if introduced or closing else None
 
 
 _QUARTERS = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4, "dernier": 4}
 
 
 def named_quarter(match: Match, clue: Clue) -> Period | None:
-    """`premier trimestre 2026`, `T1 2026`: the word or the year must be there."""
-    said = match.group()
-    if "trimestre" not in said and not (said.startswith("t") and match["y"]):
+    """`premier trimestre 2026`, `T2`, `deuxième semestre`."""
+    if not match["unit"] and not (match["n"].startswith("t") and match["y"]):
         return None
     number = _QUARTERS.get(match["n"]) or number_in(match["n"])
-    if not 1 <= number <= 4:
+    size = 6 if match["unit"] == "semestre" else 3
+    if not 1 <= number <= 12 // size:
         return None
-    if match["y"]:
-        return spans.quarter(int(match["y"]), number)
-    this = (clue.today.month + 2) // 3
-    return spans.quarter(clue.today.year - (number > this), number)
+    this = (clue.today.month - 1) // size + 1
+    year = int(match["y"]) if match["y"] else clue.today.year - (number > this)
+    first = date(year, size * (number - 1) + 1, 1)
+    return Period(first, spans.add_months(first, size), "quarter" if size == 3 else "semester")
 
 
 def feast(match: Match, clue: Clue) -> Period | None:
     """`Noël`, `la Toussaint`."""
     number, month = calendar_words().feasts[match["feast"]]
-    years = range(clue.today.year - 1, clue.today.year + 2)
-    found = nearest([make_date(year, month, number) for year in years], clue, FUTURE)
-    return spans.day(found) if found else None
+    return _day(nearest(_years_around(clue, month, number), clue, FUTURE))
+
+
+def season(match: Match, clue: Clue) -> Period | None:
+    """`l'hiver dernier`, `cet été`, `l'été 2025`."""
+    names = list(calendar_words().seasons)
+    starts = [calendar_words().seasons[name] for name in names]
+    index = names.index(match["season"])
+    following = starts[(index + 1) % len(starts)]
+    year = int(match["y"]) if match["y"] else clue.today.year
+    periods = []
+    for candidate in (year - 1, year, year + 1):
+        start = date(candidate, starts[index][1], starts[index][0])
+        periods.append(Period(start, date(candidate + (following[1] < start.month), *following[::-1]), "season"))
+    if match["y"]:
+        return periods[1]
+    if marked(match) == PAST or (clue.direction == PAST and not marked(match)):
+        return next((one for one in reversed(periods) if one.end <= clue.today), None)
+    if marked(match) == FUTURE:
+        return next(one for one in periods if one.start > clue.today)
+    return min(periods, key=lambda one: abs((one.start - clue.today).days))
+
+
+def weekday_number(match: Match, clue: Clue) -> Period | None:
+    """`lundi 7`: the day of that number nearest to today that is such a weekday."""
+    number, weekday = number_in(match["d"]), calendar_words().weekdays[match["weekday"]]
+    months = [spans.add_months(clue.today.replace(day=1), offset) for offset in range(-6, 7)]
+    days = (make_date(one.year, one.month, number) for one in months)
+    return _day(nearest((day for day in days if day and day.weekday() == weekday), clue))
 
 
 def bare_day(match: Match, clue: Clue) -> Period | None:
-    """`le 12`: of this month or of a neighbouring one."""
-    number = number_in(match["d"])
+    """`le 12`, `le 5 du mois prochain`; « les 3 et 4 mars » leaves its month to the second day."""
+    number, text = number_in(match["d"]), clue.reading.text
+    if match.group().startswith("les") and not _SHARED_MONTH.match(text, match.end()):
+        return None
+    if match["d"] == "premier" and not _is_first_day(match, clue):
+        return None
+    if number in _POWERS and _POWER.search(text):
+        return None  # « passer du 6 au 9 kVA »
     first = clue.today.replace(day=1)
+    if said := marked(match):
+        there = spans.add_months(first, -1 if said == PAST else 1)
+        return _day(make_date(there.year, there.month, number))
     months = [spans.add_months(first, offset) for offset in (-2, -1, 0, 1, 2)]
-    found = nearest([make_date(m.year, m.month, number) for m in months], clue, FUTURE)
-    return spans.day(found) if found else None
+    return _day(nearest((make_date(one.year, one.month, number) for one in months), clue, FUTURE))
+
+
+def _ends_clause(text: str, end: int) -> bool:
+    return re.match(r"\s*(?:$|[.,;!?]|au\s\d|et le\s\d)", text[end:]) is not None
+
+
+def _is_first_day(match: Match, clue: Clue) -> bool:
+    """Tell « je pars le premier » from « le premier prélèvement » and « un second comme le premier »."""
+    if match.group().endswith("mois"):
+        return True
+    alone = not clue.before.strip()
+    return _ends_clause(clue.reading.text, match.end()) and (alone or clue.said_by_verbs == FUTURE)

@@ -1,4 +1,4 @@
-"""Energies, named charges and loyalty points."""
+"""Energies and loyalty points."""
 
 from __future__ import annotations
 
@@ -6,51 +6,50 @@ import re
 from functools import lru_cache
 
 from courant.french.folding import fold
-from courant.french.lexicon import reference
+from courant.french.lexicon import words
 from courant.french.values.found import Found
 from courant.french.values.reading import Reading
+from courant.french.values.word_patterns import alternatives, behind, listed
 
-_ENERGIES = (
-    ("electricite", re.compile(r"\b(?:electricite|electrique|electriques|elec|elek|elect)\b")),
-    ("gaz", re.compile(r"(?<!in fine )\b(?:gaz|gas)\b(?! a tous| de schiste)")),
-)
-_POINTS = re.compile(
-    r"(?<![\d.,])(\d{1,3}(?:[ .]\d{3})+|\d+)\s?(?:points?|pts)\b(?! de (?:livraison|comptage|reference))"
-)
+_NUMBER = r"(\d{1,3}(?:[ .]\d{3})+|\d+)"
+_POINTS = re.compile(rf"(?<![\d.,]){_NUMBER}\s?(?:points?|pts)\b")
+_LABELLED = re.compile(rf"\b(?:points?|pts)(?:\s(?:de )?(?:fidelite|cadeaux?))?\s?[:=]\s?{_NUMBER}(?![\d.,])")
+_FEW = 10  # « un point relais », « trois points à éclaircir »: few of them are of a loyalty programme
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
+    section = words("energies")
+    values = {fold(form): value for value, forms in section.items() if value != "sauf" for form in forms}
+    others = re.compile(rf"\b(?:{alternatives(section['sauf'])})\b")
+    return re.compile(rf"\b(?:{alternatives(values)})\b"), values, others
 
 
 def find_energies(reading: Reading) -> list[Found]:
     """Return the energies named in a text (`electricite`, `gaz`)."""
-    found: list[Found] = []
-    for value, pattern in _ENERGIES:
-        for match in pattern.finditer(reading.text):
-            start, end = reading.span(*match.span())
-            found.append(Found("energie", value, start, end, 0.9))
-    return found
+    pattern, values, others = _names()
+    aside = [match.span() for match in others.finditer(reading.text)]
+    return [
+        Found("energie", values[match.group()], *reading.span(*match.span()), 0.9)
+        for match in pattern.finditer(reading.text)
+        if not any(start <= match.start() < end for start, end in aside)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _loyal() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{listed('fidelite')})\b")
 
 
 def find_points(reading: Reading) -> list[Found]:
     """Return numbers of loyalty points."""
     found: list[Found] = []
-    for match in _POINTS.finditer(reading.text):
-        start, end = reading.span(*match.span())
-        found.append(Found("points", int(re.sub(r"\D", "", match[1])), start, end, 0.9))
-    return found
-
-
-@lru_cache(maxsize=1)
-def _charges() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return the pattern of all names of charges, and the charge each of them means."""
-    names = {fold(form): code for code, one in reference("frais.yml")["frais"].items() for form in one["mots"]}
-    ordered = sorted(names, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered))})(?![\w-])"), names
-
-
-def find_charges(reading: Reading) -> list[Found]:
-    """Return the charges of a bill that are named (`cta`, `accise`, `frais_mise_en_service`…)."""
-    pattern, names = _charges()
-    found: list[Found] = []
-    for match in pattern.finditer(reading.text):
-        start, end = reading.span(*match.span())
-        found.append(Found("type_frais", names[match.group()], start, end, 0.88))
+    for pattern in (_POINTS, _LABELLED):
+        for match in pattern.finditer(reading.text):
+            number = int(re.sub(r"\D", "", match[1]))
+            others = behind("autres_points").match(reading.text, match.end())
+            topics = behind("sujets_points").match(reading.text, match.end())
+            few = number < _FEW and (topics is not None or not _loyal().search(reading.text))
+            if others is None and not few:
+                found.append(Found("points", number, *reading.span(*match.span()), 0.9))
     return found

@@ -2,37 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Callable, Collection
 from datetime import date
+from typing import NamedTuple
 
-from courant.french.values import clock, contacts, energy, identifiers, meters, money
+from courant.french.values import (
+    charges,
+    clock,
+    documents,
+    durations,
+    emails,
+    energy,
+    identifiers,
+    meters,
+    money,
+    phones,
+    postcodes,
+)
 from courant.french.values.calendar import find_dates
 from courant.french.values.found import Found, resolve
 from courant.french.values.places import find_streets
 from courant.french.values.reading import Reading, read
 
-Finder = Callable[[Reading], list[Found]]
+_DIGIT, _ANY = re.compile(r"\d"), re.compile("")
 
-# Finders by the kinds they may return; several kinds come from one pass over the text.
-FINDERS: Mapping[tuple[str, ...], Finder] = {
-    ("montant",): money.find_amounts,
-    ("numero_facture", "numero_dossier", "numero_commande"): identifiers.find_documents,
-    ("numero_client",): identifiers.find_customers,
-    ("pdl", "pce"): identifiers.find_delivery_points,
-    ("iban",): identifiers.find_ibans,
-    ("telephone",): contacts.find_phones,
-    ("email",): contacts.find_emails,
-    ("code_postal",): contacts.find_postcodes,
-    ("index_compteur",): meters.find_indexes,
-    ("heure",): clock.find_hours,
-    ("duree",): clock.find_durations,
-    ("energie",): energy.find_energies,
-    ("points",): energy.find_points,
-    ("type_frais",): energy.find_charges,
-}
-_WITHOUT_DIGITS = {"email", "energie", "type_frais", "heure"}
+
+class Finder(NamedTuple):
+    """A function that finds values.
+
+    Attributes:
+        kinds: the kinds it may return; several come from one pass over the text.
+        find: the function.
+        trigger: what a text must hold for it to be worth asking.
+    """
+
+    kinds: frozenset[str]
+    find: Callable[[Reading], list[Found]]
+    trigger: re.Pattern[str] = _DIGIT
+
+
+FINDERS = (
+    Finder(frozenset({"montant"}), money.find_amounts, re.compile(r"\d|aine|millier|douze")),
+    Finder(frozenset({"numero_facture", "numero_dossier", "numero_commande"}), documents.find_documents),
+    Finder(frozenset({"numero_client"}), identifiers.find_customers),
+    Finder(frozenset({"pdl", "pce"}), identifiers.find_delivery_points),
+    Finder(frozenset({"iban"}), identifiers.find_ibans),
+    Finder(frozenset({"telephone"}), phones.find_phones),
+    Finder(frozenset({"email"}), emails.find_emails, _ANY),
+    Finder(frozenset({"code_postal"}), postcodes.find_postcodes),
+    Finder(frozenset({"index_compteur"}), meters.find_indexes),
+    Finder(frozenset({"heure"}), clock.find_hours, re.compile(r"\d|midi|minuit")),
+    Finder(frozenset({"duree"}), durations.find_durations, re.compile(r"\d|heure|aine|trimestre|semestre|week")),
+    Finder(frozenset({"energie"}), energy.find_energies, re.compile("ga|el|lec")),
+    Finder(frozenset({"points"}), energy.find_points),
+    Finder(frozenset({"type_frais"}), charges.find_charges, _ANY),
+)
 # « frais de gaz » is about a charge and an energy at once: these do not compete with other kinds.
-_ASIDE = {"energie", "type_frais"}
+_ASIDE = ("energie", "type_frais")
 
 
 def find_all(text: str, today: date, kinds: Collection[str] | None = None) -> list[Found]:
@@ -47,12 +74,10 @@ def find_all(text: str, today: date, kinds: Collection[str] | None = None) -> li
         kinds: only these kinds; all of them when `None`.
     """
     reading = read(text)
-    has_digits = any(char.isdigit() for char in reading.text)
     found: list[Found] = []
-    for produced, finder in FINDERS.items():
-        wanted = kinds is None or not set(kinds).isdisjoint(produced)
-        if wanted and (has_digits or not _WITHOUT_DIGITS.isdisjoint(produced)):
-            found += finder(reading)
+    for one in FINDERS:
+        if (kinds is None or not one.kinds.isdisjoint(kinds)) and one.trigger.search(reading.text):
+            found += one.find(reading)
     if kinds is None or "date" in kinds:
         found += find_dates(reading, today)
     streets = find_streets(reading)

@@ -1,85 +1,75 @@
-"""Addresses and communes, as far as their form or a list tells them."""
+"""Postal addresses, by the form of their street."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from courant.french.communes import communes_named, name_sizes
+from courant.french.communes import population_rank
 from courant.french.folding import fold
 from courant.french.lexicon import words
-from courant.french.values.contacts import is_postcode
+from courant.french.values.calendar_words import calendar_words
 from courant.french.values.found import Found
-from courant.french.values.reading import Reading
+from courant.french.values.postcodes import is_postcode
+from courant.french.values.reading import Reading, read
+from courant.french.values.town_names import town_at
+from courant.french.values.word_patterns import alternatives
 
-_NAME = r"[a-z][a-z'-]*"
-_TOWN = re.compile(rf"^[\s,(]*({_NAME}(?:[ -]{_NAME}){{0,4}})")
-_LINKS = frozenset(
-    [
-        "sur",
-        "sous",
-        "en",
-        "les",
-        "lez",
-        "le",
-        "la",
-        "l",
-        "de",
-        "du",
-        "des",
-        "d",
-        "et",
-        "aux",
-        "saint",
-        "sainte",
-        "st",
-        "ste",
-        "mont",
-        "bois",
-        "val",
-    ]
-)
 _MOST_STREET_WORDS = 7
-# A person or a street may bear the name of a commune.
-_STREET_NAME = re.compile(
-    r"\b(?:rue|avenue|boulevard|place|cours|quai|route|chemin|m|mr|mme|madame|monsieur|nom)\.?\s(?:(?:de|du|des)\s|d')?(?:la\s|le\s|l')?$"
-)
-_STARTS = re.compile(r"(?:^|[.!?\n])\s*$")
+_LARGE = 1000  # communes by population: their names end a street when nothing else does
+_PARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "l", "d"})
 
 
 @lru_cache(maxsize=1)
 def _street() -> re.Pattern[str]:
     section = words("lieux")
-    kinds = "|".join(re.escape(fold(kind)) for kind in sorted(section["voies"], key=len, reverse=True))
     again = "|".join(section["repetitions"])
     return re.compile(
         rf"(?<![\w/-])(?P<number>\d{{1,4}})?\s?(?P<again>(?:{again})\b)?[\s,]*"
-        rf"(?P<street>\b(?:{kinds})\b\.?(?:\s(?!\d{{5}}\b)[a-z0-9'.-]+)+)"
+        rf"(?P<street>\b(?P<kind>{alternatives(section['voies'])})\b\.?(?:\s(?!\d{{5}}\b)[a-z0-9'.-]+)+)"
     )
 
 
 @lru_cache(maxsize=1)
-def _stops() -> tuple[frozenset[str], frozenset[str]]:
+def _sections() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
     section = words("lieux")
-    return frozenset(fold(w) for w in section["fin_adresse"]), frozenset(section["complements"])
+    keys = ("fin_adresse", "complements", "voies_ambigues", "voies_avec_de")
+    ends, complements, doubtful, with_of = (frozenset(fold(form) for form in section[key]) for key in keys)
+    return ends, complements, doubtful, with_of
 
 
 def _street_end(street: str) -> int:
-    """Return where the name of the street ends: before a word that begins something else."""
-    stops, complements = _stops()
+    """Return where the name of the street ends: before a word that begins something else, or a large commune."""
+    stops, complements, _, _ = _sections()
+    found = list(re.finditer(r"[a-z0-9'.-]+", street))
     end, previous = 0, ""
-    for count, match in enumerate(re.finditer(r"[a-z0-9'.-]+", street)):
+    for count, match in enumerate(found):
         word = match.group().strip(".")
-        joining = previous in {"de", "du", "des", "la", "le", "l", "d"}
-        if count and (word in complements or (word in stops and not joining and count > 1)):
+        joining = previous in _PARTICLES
+        ends = word in stops or word.split("'")[0] in stops
+        if count and (word in complements or (ends and not joining and count > 1)):
             break
-        if count > _MOST_STREET_WORDS:
+        if word[0].isdigit() and count > 1 and previous in ("du", "le", "au") and not _is_day(found, count):
             break
-        end, previous = match.end(), word
+        if count > _MOST_STREET_WORDS or (count > 1 and not joining and _is_large(street[match.start() :])):
+            break
+        end, previous = match.end(), word.split("'")[0] if word.endswith("'") else word
         if match.group().endswith(".") and len(word) > 3:
             break
-    kept = re.sub(r"(?:\s(?:de|du|des|la|le|les|l'|d'|et))+$", "", street[:end])
+    kept = re.sub(r"(?:\s(?:au|a|en|de|du|des|la|le|les|l'|d'|et))+$", "", street[:end])
     return len(kept.rstrip(" .,'-"))
+
+
+def _is_day(words_found: list[re.Match[str]], count: int) -> bool:
+    """Tell « rue du 8 mai » from « rue Hoche du 3 au 7 »."""
+    following = words_found[count + 1].group() if count + 1 < len(words_found) else ""
+    return following in calendar_words().months
+
+
+def _is_large(text: str) -> bool:
+    """Tell whether a text is the name of a large commune, up to its end."""
+    name = text.strip(" .,!")
+    return 0 < (population_rank(name) or 0) <= _LARGE
 
 
 def _postcode_after(reading: Reading, end: int) -> tuple[str, str, int] | None:
@@ -88,35 +78,23 @@ def _postcode_after(reading: Reading, end: int) -> tuple[str, str, int] | None:
     if match is None or not is_postcode(match[1]):
         return None
     stop = end + match.end()
-    town = _town_at(reading, stop)
+    town = town_at(reading, stop)
     return match[1], reading.source[slice(*reading.span(*town))] if town else "", town[1] if town else stop
 
 
-def _town_at(reading: Reading, start: int) -> tuple[int, int] | None:
-    """Return the span of the name of a commune right behind a postcode.
-
-    A known commune, whatever its spelling; else words with capitals, for small communes are not listed.
-    """
-    match = _TOWN.match(reading.text[start : start + 60])
-    if match is None:
-        return None
-    begin = start + match.start(1)
-    ends = [begin + word.end() for word in re.finditer(r"[a-z]+(?:'[a-z]+)?", match[1])]
-    for end in reversed(ends):
-        if communes_named(reading.text[begin:end]):
-            return begin, end
-    kept = begin
-    for end in ends:
-        word = reading.source[slice(*reading.span(kept, end))].strip(" -'")
-        if not (word[:1].isupper() or fold(word) in _LINKS) or fold(word) in _sigles():
-            break
-        kept = end
-    name = re.sub(r"(?:(?:^|[ -])(?:sur|sous|en|les|le|la|l|de|du|des|d|et|aux|a))+$", "", reading.text[begin:kept])
-    return (begin, begin + len(name)) if len(name) > 1 else None
-
-
-def _sigles() -> frozenset[str]:
-    return frozenset(words("personnes")["sigles"])
+def _is_street(match: re.Match[str], reading: Reading) -> bool:
+    """Tell « 12 cours Lafayette » from « 12 cours de natation », « panne en cours Rouen » and « 54, mail julie »."""
+    _, _, doubtful, with_of = _sections()
+    kind = match["kind"]
+    if kind == "cours" and reading.text[: match.start("street")].endswith("en "):
+        return False
+    if (kind not in doubtful and kind not in with_of) or not match["street"][len(kind) :].strip(" ."):
+        return True
+    rest = match["street"][len(kind) :].lstrip(". ")
+    if re.match(r"(?:de|du|des|d')\b", rest):
+        return kind not in ("cours", "passage", "villa", "route", "voie", "residence")
+    begin = match.start("street") + len(match["street"]) - len(rest)
+    return kind not in with_of and reading.source[reading.span(begin, begin + 1)[0]].isupper()
 
 
 def find_addresses(reading: Reading) -> list[Found]:
@@ -124,94 +102,36 @@ def find_addresses(reading: Reading) -> list[Found]:
 
     A street without a number counts only when a postcode follows.
     """
+    return list(_addresses(reading.source))
+
+
+@lru_cache(maxsize=64)
+def _addresses(source: str) -> tuple[Found, ...]:
+    reading = read(source)
     found: list[Found] = []
     for match in _street().finditer(reading.text):
         end = match.start("street") + _street_end(match["street"])
         after = _postcode_after(reading, end)
         if end <= match.start("street") + 5 or not (match["number"] or after):
             continue
+        if not (after and match["number"]) and not _is_street(match, reading):
+            continue
+        start = match.start("number") if match["number"] else match.start("street")
         parts = {}
         if match["number"]:
             parts["numero"] = " ".join(filter(None, (match["number"], match["again"])))
-        start = match.start("number") if match["number"] else match.start("street")
         parts["voie"] = reading.source[slice(*reading.span(match.start("street"), end))]
         if after:
-            parts["code_postal"] = after[0]
-            if after[1]:
-                parts["commune"] = after[1]
+            parts |= {"code_postal": after[0]} | ({"commune": after[1]} if after[1] else {})
             end = after[2]
         found.append(Found("adresse", parts, *reading.span(start, end), 0.85 if match["number"] else 0.8))
-    return found
+    return tuple(found)
 
 
 def find_streets(reading: Reading) -> list[Found]:
     """Return the spans of numbers and names of streets, in which nothing else is to be found."""
     streets = []
-    for one in find_addresses(reading):
+    for one in _addresses(reading.source):
         end = reading.source.find(one.value["voie"], one.start) + len(one.value["voie"])
         streets.append(Found("adresse", None, one.start, end))
     return streets
-
-
-@lru_cache(maxsize=1)
-def _introductions() -> tuple[re.Pattern[str], frozenset[str]]:
-    """Return what introduces a commune, and the names that are also ordinary words."""
-    section = words("lieux")
-    before = "|".join(re.escape(fold(form)) for form in sorted(section["devant_commune"], key=len, reverse=True))
-    return re.compile(rf"(?:^|\d{{5}}|,|\b(?:{before}))[\s']*$"), frozenset(section["communes_mots_courants"])
-
-
-def find_communes(reading: Reading) -> list[Found]:
-    """Return communes: behind a postcode, or known by name where the words or a capital show a place.
-
-    The value is the official name when it is known (`st etienne` is `Saint-Étienne`), else the words as typed.
-    """
-    found: list[Found] = []
-    for match in re.finditer(r"(?<![\d.,])\d{5}(?!\d)", reading.text):
-        town = _town_at(reading, match.end()) if is_postcode(match.group()) else None
-        if town is not None:
-            found.append(_commune(reading, *town, 0.85))
-    return found + _known_communes(reading)
-
-
-def _commune(reading: Reading, start: int, end: int, confidence: float) -> Found:
-    first, last = reading.span(start, end)
-    named = communes_named(reading.text[start:end])
-    return Found("commune", named[0].name if named else reading.source[first:last], first, last, confidence)
-
-
-def _known_communes(reading: Reading) -> list[Found]:
-    """Look each group of words up in the list of communes, the longest groups first."""
-    tokens = list(re.finditer(r"[a-z]+", reading.text))
-    found: list[Found] = []
-    index = 0
-    while index < len(tokens):
-        size = _name_at(reading, tokens, index)
-        if size:
-            found.append(_commune(reading, tokens[index].start(), tokens[index + size - 1].end(), 0.8))
-        index += max(size, 1)
-    return found
-
-
-def _name_at(reading: Reading, tokens: list[re.Match[str]], index: int) -> int:
-    """Return how many words the commune that begins at a token has, 0 when none does."""
-    most = name_sizes().get(tokens[index].group(), 0)
-    for size in range(min(most, len(tokens) - index), 0, -1):
-        start, end = tokens[index].start(), tokens[index + size - 1].end()
-        name = reading.text[start:end]
-        if not re.search(r"[^a-z' -]", name) and communes_named(name) and _is_place(reading, start, end, size):
-            return size
-    return 0
-
-
-def _is_place(reading: Reading, start: int, end: int, size: int) -> bool:
-    """Tell a commune from the same words in another sense (« tours », « sens », the name of a street)."""
-    before = reading.text[:start]
-    if _STREET_NAME.search(before):
-        return False
-    introduction, ordinary = _introductions()
-    capital = reading.source[reading.span(start, end)[0]].isupper() and not _STARTS.search(before)
-    introduced = introduction.search(before) is not None
-    if reading.text[start:end] in ordinary:
-        return capital and introduced
-    return introduced or capital or size > 2

@@ -12,6 +12,9 @@ from courant.french.folding import Folded
 from courant.french.lexicon import words
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_NAMES = ("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+_DIGITS = {name: str(digit) for digit, name in enumerate(_NAMES)}
+_LEAST_DICTATED = 3
 
 
 @dataclass(frozen=True)
@@ -68,17 +71,28 @@ def _runs(folded: str) -> list[tuple[int, int]]:
     return runs
 
 
+@lru_cache(maxsize=1)
+def _bills() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words('nombres')['devant_sept'])})\s$")
+
+
 def _ambiguous(folded: str, start: int, end: int) -> bool:
-    """Tell whether a number word is rather an article (`un`), the month of `12 sept`, or cents."""
+    """Tell whether a number word is rather an article (`un`), the month of `12 sept` or `facture sept`, or cents."""
     word = folded[start:end]
     following = _WORD.match(folded, end + 1)
     if word in {"un", "une"}:
         return following is None or following.group() not in _numbers()[1]
+    if word == "sept" and _bills().search(folded[:start]):
+        return True
     after_digits = folded[:start].rstrip()[-1:].isdigit()
     return after_digits and word in {"sept", "cent", "cents"}
 
 
 def _as_digits(spelled: str) -> str:
+    """Return spelled numbers in digits; digits that are dictated one by one make one number."""
+    one_by_one = [_DIGITS.get(word) for word in _WORD.findall(spelled)]
+    if len(one_by_one) >= _LEAST_DICTATED and None not in one_by_one:
+        return "".join(filter(None, one_by_one))
     spelled = re.sub(r"\bune\b", "un", re.sub(r"\bzero\b", "z\u00e9ro", spelled))
     return str(alpha2digit(spelled, "fr", 0))
 

@@ -72,12 +72,19 @@ def week(of: date) -> Period:
     return Period(monday, monday + timedelta(days=7), "week")
 
 
+def weekend(of: date) -> Period:
+    """Return the Saturday and Sunday of the week of a day."""
+    monday = week(of).start
+    return Period(monday + timedelta(days=5), monday + timedelta(days=7), "weekend")
+
+
 def around(today: date, grain: str, offset: int) -> Period:
-    """Return the day, week, month, quarter or year `offset` units away from today's."""
+    """Return the day, week, weekend, month, quarter or year `offset` units away from today's."""
     if grain == "day":
         return day(today + timedelta(days=offset))
-    if grain == "week":
-        return week(today + timedelta(weeks=offset))
+    if grain in ("week", "weekend"):
+        there = today + timedelta(weeks=offset)
+        return week(there) if grain == "week" else weekend(there)
     if grain == "year":
         return year(today.year + offset)
     size = 3 if grain == "quarter" else 1
@@ -87,6 +94,6 @@ def around(today: date, grain: str, offset: int) -> Period:
 
 def shifted(today: date, grain: str, offset: int) -> date:
     """Return the day that is `offset` units away from today (`three weeks ago`)."""
-    if grain in ("day", "week"):
-        return today + timedelta(days=offset * (7 if grain == "week" else 1))
+    if grain in ("day", "week", "weekend"):
+        return today + timedelta(days=offset * (1 if grain == "day" else 7))
     return add_months(today, offset * {"month": 1, "quarter": 3, "year": 12}[grain])

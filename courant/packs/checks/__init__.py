@@ -14,6 +14,7 @@ from courant.packs.checks.forms import check_forms
 from courant.packs.checks.names import check_names
 from courant.packs.checks.promises import check_promises
 from courant.packs.checks.scope import Scope
+from courant.packs.checks.short_labels import check_short_labels
 from courant.packs.checks.utterances import check_utterances
 from courant.packs.checks.wording import check_wording
 from courant.packs.inventory import read_inventory
@@ -22,7 +23,16 @@ from courant.packs.theme_reader import PACK_NAMES
 if TYPE_CHECKING:
     from courant.brand import Brand
 
-CHECKS = (check_names, check_flows, check_forms, check_actions, check_wording, check_utterances, check_promises)
+CHECKS = (
+    check_names,
+    check_flows,
+    check_forms,
+    check_actions,
+    check_wording,
+    check_short_labels,
+    check_utterances,
+    check_promises,
+)
 
 
 def check_packs(root: Path, brand: Brand) -> tuple[DataError, ...]:

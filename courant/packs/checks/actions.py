@@ -13,6 +13,7 @@ from courant.packs.checks.forms import ACTION_NAME
 from courant.packs.checks.scope import Scope
 
 # The source is read, not imported: a designer checks the packs without starting Rasa.
+EVENT_KIND = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+")
 DECLARATION = re.compile(r"""^[ \t]+action(?:\s*:[^=\n]+)?\s*=\s*["'](action_\w+)["']""", re.MULTILINE)
 
 
@@ -29,6 +30,12 @@ def check_actions(scope: Scope) -> Iterator[DataError]:
         for action in theme.actions:
             if not action.name.startswith(("action_", "validate_")):
                 yield action.source.error("actions", f"« {action.name} » n'est pas une action", ACTION_NAME)
+        for event in theme.events:
+            if not event.action.startswith("action_"):
+                yield event.source.error(event.kind, f"« {event.action} » n'est pas une action", ACTION_NAME)
+            if EVENT_KIND.fullmatch(event.kind) is None:
+                remedy = "deux mots séparés par un point, en minuscules et sans accent : « panne.suivi »"
+                yield event.source.error(event.kind, f"« {event.kind} » n'est pas une sorte d'événement", remedy)
 
 
 def written_actions(folder: Path) -> frozenset[str]:
@@ -46,3 +53,5 @@ def _named(scope: Scope) -> Iterator[tuple[Section, str, str]]:
             yield form.source, "fin", form.form.submit
         for action in theme.actions:
             yield action.source, "nom" if "nom" in action.source else "actions", action.name
+        for event in theme.events:
+            yield event.source, event.kind, event.action

@@ -60,9 +60,9 @@ def _response_texts(response: RawResponse) -> Iterator[tuple[Section, str, str]]
     for variant in response.variants:
         key = next((key for key in ("texte", "reponse", "variantes", name) if key in variant.source), "")
         yield variant.source, key, variant.text
-        for title, url in variant.links:
-            yield variant.source, "liens", title
-            yield variant.source, "liens", url
+        for link in variant.links:
+            yield variant.source, "liens", link.title
+            yield variant.source, "liens", link.url
 
 
 def _placeholders(scope: Scope, source: Section, key: str, text: str) -> Iterator[DataError]:

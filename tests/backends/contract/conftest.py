@@ -2,7 +2,8 @@
 
 Against another system: `COURANT_CONTRACT=subject.yml pytest tests/backends/contract`, with in the file
 
-    urls: {customers: "https://…", billing: "https://…", metering: "https://…", tickets: "https://…"}
+    urls: {customers: "https://…", billing: "https://…", metering: "https://…", tickets: "https://…", payments: "https://…",
+           outages: "https://…"}
     secret_key: …               # or BACKENDS_SERVICE_KEY in the environment
     customer: {reference: "…", second_fact: "…"}
     other_customer: {reference: "…", second_fact: "…"}

@@ -246,3 +246,24 @@ async def test_a_public_case_needs_no_customer(subject: Subject) -> None:
     )
     assert ticket.priority == "critique"
     assert (await subject.clients.tickets.get(ticket.number, secret=ticket.secret)).summary == "12 rue X"
+
+
+async def test_a_reading_is_judged_then_filed_once(subject: Subject) -> None:
+    token, again = (await subject.identified(subject.customer)).token, key()
+    metering, today = subject.clients.metering, date.today()
+    point = (await metering.delivery_points(token))[0]
+    terms = await metering.reading_terms(token, point.id)
+    assert (terms.point, {one.register for one in terms.last} <= set(point.registers)) == (point.id, True)
+    judged = await metering.judgement(token, point.id, {register: 0 for register in point.registers}, today)  # type: ignore[misc]
+    values = {one.register: (one.previous or 0) + (one.usual or 0) for one in judged.registers}
+    filed = await metering.file_reading(token, point.id, values, today, again, insisted=True)
+    assert {one.register: one.value for one in filed.indexes} == values and filed.number
+    assert await metering.file_reading(token, point.id, values, today, again, insisted=True) == filed
+    with pytest.raises(Rejected) as error:
+        await metering.file_reading(token, point.id, values, today, key(), insisted=True)
+    assert error.value.code == "already_given"
+    assert [one.number for one in await metering.self_readings(token, point.id)] == [filed.number]
+    theirs = (await subject.identified(subject.other_customer)).token
+    for refused in (metering.reading_terms(theirs, point.id), metering.self_readings(theirs, point.id)):
+        with pytest.raises(Forbidden):
+            await refused

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, select
+from sqlalchemy.engine import Row
 
+from backends.billing import tables as billing
 from backends.billing.demo_bills import issued_bills
 from backends.billing.engine import total_ttc
 from backends.billing.prices import PriceBook
+from backends.billing.seed import seed as fill_billing
 from backends.demo.seeding import seed
 from backends.demo.world import make_world
 from backends.kernel.clock import fixed_clock
 from backends.kernel.config import ConfigError
 from backends.kernel.processes import migrate
 from backends.kernel.reference import reference
+from backends.payments.plans.dates import is_payment_day
 from tests.backends.servers import config_for
 
 DAYS = [
@@ -94,6 +102,26 @@ def test_the_stories_hold_on_any_day(today: date) -> None:
     for contract in world.contracts():
         for one, other in pairwise(issued_bills(contract, world)):
             assert one.issued_on <= other.issued_on <= today
+
+
+@pytest.mark.parametrize("today", [*DAYS, *(FIRST + timedelta(days=n) for n in range(1, 7))])
+def test_debits_fall_on_days_on_which_banks_work(today: date) -> None:
+    """TARGET is closed at weekends, at Easter, on 1 May, at Christmas and New Year."""
+    debited = [payment for payment in _payments(today) if payment.means == "prelevement"]
+    assert {payment.status for payment in debited} == {"recu", "en_cours"}
+    assert sorted({payment.received_on for payment in debited if not is_payment_day(payment.received_on)}) == []
+    assert [payment for payment in debited if payment.received_on != payment.due_on] == []
+
+
+def _payments(today: date) -> Sequence[Row[Any]]:
+    """The payments of the demo, each with the due date of its bill."""
+    engine = create_engine("sqlite://", future=True)
+    with closing(engine.connect()) as connection:
+        billing.METADATA.create_all(connection)
+        fill_billing(connection, make_world(today, 10))
+        columns = (*billing.PAYMENT.c, billing.BILL.c.due_on)
+        joined = billing.PAYMENT.join(billing.BILL, billing.PAYMENT.c.bill_id == billing.BILL.c.id)
+        return connection.execute(select(*columns).select_from(joined)).all()
 
 
 @pytest.mark.parametrize("today", DAYS)

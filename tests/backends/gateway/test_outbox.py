@@ -74,10 +74,7 @@ async def test_people_get_a_page_in_french(gateway: httpx.AsyncClient) -> None:
 @pytest.mark.usefixtures("messenger")
 async def test_an_empty_outbox_says_so(gateway: httpx.AsyncClient) -> None:
     assert (await gateway.get("/demo/outbox")).json() == []
-    assert (
-        "Aucun message pour le moment."
-        in (await gateway.get("/demo/outbox", headers={"Accept": BROWSER})).text
-    )
+    assert "Aucun message pour le moment." in (await gateway.get("/demo/outbox", headers={"Accept": BROWSER})).text
 
 
 @pytest.mark.usefixtures("two_messages")

@@ -72,9 +72,7 @@ async def test_nothing_else_is_served(gateway: httpx.AsyncClient, path: str) -> 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-@pytest.mark.parametrize(
-    "path", ["/../secret.txt", "/aide/../../secret.txt", "/%2e%2e/secret.txt", "//etc/passwd"]
-)
+@pytest.mark.parametrize("path", ["/../secret.txt", "/aide/../../secret.txt", "/%2e%2e/secret.txt", "//etc/passwd"])
 async def test_no_path_leads_out_of_the_website(gateway: httpx.AsyncClient, path: str) -> None:
     # The client would tidy the path up: what goes over the line is given as it is.
     request = httpx.Request("GET", gateway.base_url, extensions={"target": path.encode()})
@@ -94,9 +92,7 @@ def test_the_port_of_the_chat_is_followed() -> None:
     assert chat_origins({"RASA_PORT": "6005"}) == ("http://localhost:6005", "http://127.0.0.1:6005")
 
 
-@pytest.mark.parametrize(
-    "origin", ["*", "https://a.fr/path", "javascript:x", "'unsafe-inline'", "https://a.fr;x"]
-)
+@pytest.mark.parametrize("origin", ["*", "https://a.fr/path", "javascript:x", "'unsafe-inline'", "https://a.fr;x"])
 def test_a_malformed_origin_is_refused_at_the_start(origin: str) -> None:
     with pytest.raises(ConfigError, match="WEBSITE_CHAT_ORIGINS"):
         chat_origins({"WEBSITE_CHAT_ORIGINS": origin})

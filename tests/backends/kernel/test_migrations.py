@@ -17,7 +17,7 @@ from backends.kernel.migrations import is_current, upgrade, version_table
 from tests.backends.servers import config_for
 from tests.postgres import own_database
 
-CONTEXTS = ("customers", "billing", "metering", "outbox")
+CONTEXTS = ("customers", "billing", "metering", "payments", "outages", "outbox")
 
 
 def metadata_of(context: str) -> Any:

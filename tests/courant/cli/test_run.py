@@ -34,6 +34,9 @@ def test_one_process_each_on_its_own_port(settings):
         "billing": 8002,
         "metering": 8003,
         "tickets": 8004,
+        "payments": 8005,
+        "outages": 8006,
+        "whatsapp_simulator": 8007,
         "actions": 5055,
         "rasa": 5005,
     }

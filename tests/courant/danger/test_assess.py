@@ -74,6 +74,15 @@ def test_a_lookalike_is_marked_as_one() -> None:
         ("colere", "j'en ai marre"),
         ("colere", "REMBOURSEZ MOI TOUT DE SUITE !!!"),
         ("colere", "j'en peux plus"),
+        ("colere", "vous vous fichez du monde"),
+        ("colere", "allez au diable avec vos papiers"),
+        ("juridique", "ma protection juridique va vous écrire"),
+        ("coupure", "suspension imminente, que faire ?"),
+        ("vulnerabilite", "je suis non-voyant et seul"),
+        ("fraude", "est-ce une arnaque ce mail ?"),
+        ("fraude", "mon voisin s'est branché sur mon compteur"),
+        ("fraude", "un faux technicien voulait entrer"),
+        ("fraude", "usurpation d'identité"),
     ],
 )
 def test_what_deserves_priority(reason: str, text: str) -> None:
@@ -92,7 +101,8 @@ def test_what_deserves_priority(reason: str, text: str) -> None:
         "je voudrais ma facture de mars",
         "je suis avocat, quel contrat professionnel ?",
         "coupure planifiée mardi ?",
-        "est-ce une arnaque ce mail ?",
+        "mettez le contrat à mon nom",
+        "mon disjoncteur est-il assez puissant ?",
         "10000001",
     ],
 )

@@ -25,28 +25,40 @@ class CountingEncoder:
 
 def test_known_texts_are_not_encoded_again(tmp_path: Path) -> None:
     encoder = CountingEncoder()
-    first = EmbeddingCache(tmp_path).encode(encoder, ["merci", "bonne journée", "merci"])
-    again = EmbeddingCache(tmp_path).encode(encoder, ["oui", "merci", "bonne journée"])
+    first = EmbeddingCache(tmp_path / "intents").encode(encoder, ["merci", "bonne journée", "merci"])
+    again = EmbeddingCache(tmp_path / "intents").encode(encoder, ["oui", "merci", "bonne journée"])
     assert encoder.asked == ["merci", "bonne journée", "oui"]
     assert first.tolist() == [[5, 1], [13, 2], [5, 1]]
     assert again.tolist() == [[3, 0], [5, 1], [13, 2]]
 
 
+def test_what_another_purpose_encoded_is_not_encoded_again(tmp_path: Path) -> None:
+    encoder = CountingEncoder()
+    EmbeddingCache(tmp_path / "intents").encode(encoder, ["merci", "bonjour"])
+    both = EmbeddingCache(tmp_path / "dangers").encode(encoder, ["au feu", "merci"])
+    assert encoder.asked == ["merci", "bonjour", "au feu"]
+    assert both.tolist() == [[6, 1], [5, 1]]
+    EmbeddingCache(tmp_path / "others").encode(CountingEncoder(digest="b" * 64), ["merci"])
+    again = CountingEncoder()
+    EmbeddingCache(tmp_path / "dangers").encode(again, ["au feu", "merci"])
+    assert again.asked == [], "kept in its own file too"
+
+
 def test_vectors_of_other_weights_are_not_used(tmp_path: Path) -> None:
-    EmbeddingCache(tmp_path).encode(CountingEncoder(), ["merci"])
+    EmbeddingCache(tmp_path / "intents").encode(CountingEncoder(), ["merci"])
     other = CountingEncoder(digest="b" * 64)
-    EmbeddingCache(tmp_path).encode(other, ["merci"])
+    EmbeddingCache(tmp_path / "intents").encode(other, ["merci"])
     assert other.asked == ["merci"]
 
 
 @pytest.mark.parametrize("damage", [b"", b"not an archive", b"PK\x03\x04 cut short"])
 def test_a_damaged_file_is_replaced(tmp_path: Path, damage: bytes) -> None:
-    EmbeddingCache(tmp_path).encode(CountingEncoder(), ["merci"])
-    (file,) = tmp_path.iterdir()
+    EmbeddingCache(tmp_path / "intents").encode(CountingEncoder(), ["merci"])
+    (file,) = (tmp_path / "intents").iterdir()
     file.write_bytes(damage)
     encoder = CountingEncoder()
-    assert EmbeddingCache(tmp_path).encode(encoder, ["merci"]).tolist() == [[5, 1]]
-    EmbeddingCache(tmp_path).encode(encoder, ["merci"])
+    assert EmbeddingCache(tmp_path / "intents").encode(encoder, ["merci"]).tolist() == [[5, 1]]
+    EmbeddingCache(tmp_path / "intents").encode(encoder, ["merci"])
     assert encoder.asked == ["merci"]
 
 
@@ -57,4 +69,4 @@ def test_an_unwritable_folder_only_costs_time(tmp_path: Path) -> None:
 
 
 def test_no_text_gives_an_empty_array(tmp_path: Path) -> None:
-    assert EmbeddingCache(tmp_path).encode(CountingEncoder(), []).shape == (0, 2)
+    assert EmbeddingCache(tmp_path / "intents").encode(CountingEncoder(), []).shape == (0, 2)

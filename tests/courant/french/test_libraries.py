@@ -11,8 +11,8 @@ from stdnum.exceptions import ValidationError
 from text_to_num import alpha2digit
 
 from courant.french.values import find_all, read
-from courant.french.values.contacts import to_e164
 from courant.french.values.identifiers import valid_iban
+from courant.french.values.phones import to_e164
 
 TODAY = date(2026, 11, 22)
 

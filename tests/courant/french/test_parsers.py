@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courant.french.parsers import PARSERS, ParseContext
+from courant.french.parsers.labels import is_offered_energy
 
 TODAY = date(2026, 11, 22)
 CONTEXT = ParseContext(today=TODAY)
@@ -201,6 +202,75 @@ def test_two_registers_are_kept() -> None:
 def test_a_contact_says_what_it_is() -> None:
     answers = [PARSERS["contact"](text, CONTEXT) for text in ("a@b.fr", "0612345678")]
     assert [answer.kind for answer in answers if answer] == ["email", "telephone"]
+
+
+@pytest.mark.parametrize(
+    "text", ["en cours à Rouen 76000", "Pannes en cours Rouen 76000", "coupure en cours Cours-la-Ville 69470"]
+)
+def test_what_is_under_way_is_no_street(text: str) -> None:
+    place = parsed("lieu", text)
+    assert place is None or "adresse" not in place
+
+
+def test_a_street_that_is_called_so_is_one() -> None:
+    assert parsed("lieu", "12 cours Lafayette 69003 Lyon")["adresse"] == "12 cours Lafayette"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("214", "214"),
+        ("A-57", "A-57"),
+        ("le repère est EP 1234", "EP 1234"),
+        ("c'est écrit 12/3 sur la plaque", "12/3"),
+        ("merci beaucoup", None),
+        ("combien je dois pour 214 ?", None),
+        ("214 ou 215", None),
+    ],
+)
+def test_the_mark_on_a_lamp_post(text: str, value: str | None) -> None:
+    assert parsed("repere", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("S2026-000123", "S2026-000123"),
+        ("c'est le s 2026 123 merci", "S2026-000123"),
+        ("je ne l'ai plus", None),
+        ("merci beaucoup", None),
+    ],
+)
+def test_the_number_of_an_outage_report(text: str, value: str | None) -> None:
+    assert parsed("signalement", text) == value
+
+
+def test_a_place_stands_for_a_report_without_number() -> None:
+    assert parsed("signalement", "44000 Nantes")["commune"] == "Nantes"
+    assert parsed("code_signalement", "le code : 7kq2m-9abcd-efgh2") == "7KQ2M-9ABCD-EFGH2"
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "kind", "is_label"),
+    [
+        ("gaz", "panne_energie", "choix", True),
+        ("Le gaz", "releve_point", "choix", True),
+        ("c'est le gaz", "panne_energie", "choix", True),
+        ("celui du gaz", "releve_point", "choix", True),
+        ("l'électricité", "panne_energie", "choix", True),
+        ("gaz !", "panne_energie", "choix", False),
+        ("du gaz", "panne_energie", "choix", False),
+        ("ça sent le gaz", "panne_energie", "choix", False),
+        ("le gaz fuit", "releve_point", "choix", False),
+        ("gaz", "panne_danger", "choix", False),
+        ("gaz", "panne_lieu", "lieu", False),
+        ("gaz", "satisfaction_commentaire", "texte", False),
+    ],
+)
+def test_the_bare_name_of_an_energy_answers_where_one_is_asked(
+    text: str, field: str, kind: str, is_label: bool
+) -> None:
+    assert is_offered_energy(text, field, kind) is is_label
 
 
 @given(st.sampled_from(sorted(PARSERS)), st.text(max_size=60))

@@ -226,3 +226,27 @@ def test_a_malformed_list_of_promises(project):
     promise(project, "solde\tSolde\tenergie")
     error = only_error(project)
     assert (error.file, error.line) == ("data/packs/intents.tsv", 2)
+
+
+@pytest.mark.parametrize(
+    ("event", "problem"),
+    [
+        ("paiement.recu: action_historique", None),
+        ("paiement.recu: action_recu", "« action_recu » n'est écrite nulle part"),
+        ("paiement.recu: historique", "« historique » n'est pas une action"),
+        ("paiement: action_historique", "« paiement » n'est pas une sorte d'événement"),
+        ("Paiement Reçu: action_historique", "« Paiement Reçu » n'est pas une sorte d'événement"),
+    ],
+)
+def test_an_event_has_a_kind_and_an_action(project, event, problem):
+    project.change("libelles:", f"evenements:\n  {event}\nlibelles:")
+    found = [error.problem for error in project.check()]
+    assert found == [] if problem is None else problem in found
+
+
+def test_an_event_has_one_action_over_all_themes(project):
+    project.change("libelles:", "evenements:\n  paiement.recu: action_historique\nlibelles:")
+    project.change(
+        "titre: Conversation", "titre: Conversation\nevenements:\n  paiement.recu: action_solde", "conversation"
+    )
+    assert any("a déjà une action" in error.problem for error in project.check())

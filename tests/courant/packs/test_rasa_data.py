@@ -112,3 +112,23 @@ def test_exported_files_say_so_on_their_first_line(project):
         assert is_export(content.splitlines()[0])
     assert MARK.startswith("#")
     assert not is_export("version: 1\n")
+
+
+def test_what_a_picture_shows_goes_with_it(project):
+    project.change('image: "{url}"', 'image: "{url}"\n    image_texte: Graphique de {mois}')
+    solde = response_data(project.load())["responses"]["utter_solde_du_jour"][0]
+    assert solde["custom"] == {"image_alt": "Graphique de {mois}"}
+
+
+def test_a_question_says_what_a_device_can_give(project):
+    project.change("genre: montant", "genre: lieu")
+    responses = response_data(project.load())["responses"]
+    assert responses["utter_ask_payer_montant"][0]["custom"] == {"asks": "lieu"}
+    assert "custom" not in responses["utter_aide_payer_montant"][0]
+
+
+def test_the_action_of_an_event_is_in_the_domain(project):
+    project.change("libelles:", "evenements:\n  paiement.recu: action_recu\nlibelles:")
+    catalogue = project.load()
+    assert catalogue.events == {"paiement.recu": "action_recu"}
+    assert "action_recu" in domain_data(catalogue)["actions"]

@@ -12,8 +12,11 @@ from channels.incoming import Incoming
 from channels.presence import Presence
 from channels.startup import kind_of_danger
 from channels.texts import Texts
+from tests.dialogues.accueil.test_accueil import tickets_of
 from tests.dialogues.bot import CHANNEL, Answer, Customer
 from tests.dialogues.conftest import World, assistant_of
+from tests.dialogues.formes.standing import path_of
+from tests.dialogues.killing import KILLS, Kill, assert_written_once
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -66,22 +69,12 @@ async def test_killed_between_the_tracker_and_the_outbox(customer: Customer, wor
     assert world.endpoint.calls["action_dossier_fin"] == calls  # rebuilt from the tracker, not run again
 
 
-async def test_a_turn_run_twice_writes_one_case(customer: Customer, world: World) -> None:
-    """Killed after the write and before the tracker was saved: the turn runs again with the same key."""
-    clients = world.services.clients
-    arguments = dict(
-        kind="contestation_facture",
-        priority="haute",
-        subject="s",
-        summary="t",
-        contact="a@example.org",
-        customer_token=None,
-        conversation=customer.conversation,
-        key=f"{customer.conversation}:m:action_dossier_fin:0",
-    )
-    first = await clients.tickets.create(**arguments)  # type: ignore[arg-type]
-    second = await clients.tickets.create(**arguments)  # type: ignore[arg-type]
-    assert first.number == second.number and first.secret == second.secret
+@pytest.mark.parametrize("kill", KILLS, ids=str)
+async def test_one_case_whatever_dies(world: World, kill: Kill) -> None:
+    before = await tickets_of(world)
+    answer = await assert_written_once(world, path_of("dossier_form"), kill)
+    assert "utter_dossier_ouvert_public" in answer.responses
+    assert await tickets_of(world) == before + 1
 
 
 async def test_the_same_message_twice_is_answered_once(customer: Customer, world: World) -> None:

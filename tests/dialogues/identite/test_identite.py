@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from courant.clock import PARIS
 from tests.dialogues.bot import Customer
 from tests.dialogues.conftest import World
 
@@ -76,9 +79,8 @@ async def test_identity_expires_in_mid_conversation_and_the_request_resumes(cust
     await customer.say("combien je dois")
     await customer.verify()
     identity = world.store.identity(customer.conversation, world.backends.clock())
-    world.store.grant(
-        customer.conversation, 2, str(identity.customer), str(identity.token), world.backends.clock()
-    )  # over now
+    over = datetime.now(PARIS) - timedelta(seconds=1)
+    world.store.grant(customer.conversation, 2, str(identity.customer), str(identity.token), over)
     asked = await customer.say("envoyez moi ma facture en pdf")
     assert asked.responses[-1] == "utter_ask_identite_reference"
     assert "utter_copie_facture" in (await customer.verify()).responses

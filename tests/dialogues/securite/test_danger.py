@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from backends.outbox.store import Sent
 from tests.dialogues.bot import Customer
 from tests.dialogues.conftest import World
 
@@ -80,24 +81,69 @@ async def test_with_every_back_end_down(customer: Customer, world: World, fault:
 
 
 async def test_with_the_action_server_down(customer: Customer, world: World) -> None:
-    for action in ("action_ticket_danger", "action_session_start"):
-        world.endpoint.faults.errors[action] = ConnectionError("no action server")
+    world.endpoint.faults.errors["action_session_start"] = ConnectionError("no action server")
     assert_gas_answer(await customer.say(GAS))
+    assert len(await tickets(world, customer, 1)) == 1
 
 
 async def test_a_critical_ticket_pages_a_person_once(customer: Customer, world: World) -> None:
-    before = await pages(world)
     await customer.say(GAS)
+    await customer.say("ça sent toujours le gaz !")
+    (number,) = await tickets(world, customer, 1)
     for _ in range(50):  # the page leaves in the background
-        if await pages(world) > before:
+        if await pages(world, number):
             break
         await asyncio.sleep(0.1)
-    assert await pages(world) == before + 1
+    assert len(await pages(world, number)) == 1
 
 
-async def pages(world: World) -> int:
-    """How often the person on duty was paged."""
-    return len([sent for sent in await world.backends.outbox() if sent.purpose == "astreinte"])
+async def test_another_danger_later_pages_again(customer: Customer, world: World) -> None:
+    await customer.say(GAS)
+    await customer.say("c'est bon je suis en sécurité")
+    await customer.say("y a un fil electrique par terre dans la rue")
+    first, second = await tickets(world, customer, 2)
+    assert first != second
+
+
+@pytest.mark.parametrize("fault", ["down", "error"])
+async def test_a_ticket_that_could_not_be_filed_is_filed_later_once(
+    customer: Customer, world: World, fault: str
+) -> None:
+    world.backends.break_("tickets", fault)  # type: ignore[arg-type]
+    assert_gas_answer(await customer.say(GAS))
+    await world.door.file_alerts()
+    assert world.store.alert_tickets(customer.conversation) == [None]
+    world.mend()
+    await world.door.file_alerts()
+    assert world.store.alert_tickets(customer.conversation) == [None]  # not at once: the system may be struggling
+    world.backends.clock.advance(minutes=2)
+    (number,) = await tickets(world, customer, 1)
+    await world.door.file_alerts()
+    assert world.store.alert_tickets(customer.conversation) == [number]
+
+
+async def test_a_danger_told_to_a_person_pages_too(customer: Customer, world: World) -> None:
+    """During a takeover the assistant is not asked: the door itself answers, and calls for help."""
+    await customer.say("bonjour")
+    world.store.take_over(customer.conversation, "Alix")
+    try:
+        await customer.say(GAS)
+        assert len(await tickets(world, customer, 1)) == 1
+    finally:
+        world.store.release(customer.conversation)
+
+
+async def tickets(world: World, customer: Customer, count: int) -> list[str]:
+    """The tickets of the dangers of a conversation, once they are filed."""
+    await world.door.file_alerts()
+    numbers = world.store.alert_tickets(customer.conversation)
+    assert len(numbers) == count and all(numbers), numbers
+    return [number for number in numbers if number]
+
+
+async def pages(world: World, ticket: str) -> list[Sent]:
+    """How the person on duty was told of a ticket."""
+    return [sent for sent in await world.backends.outbox() if sent.purpose == "astreinte" and ticket in sent.text]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Échelonnement: paying in instalments, the plan that runs, a few more days to pay."""

@@ -1,0 +1,1 @@
+"""Paiement: paying by link, what became of a payment, what comes next."""

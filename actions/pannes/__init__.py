@@ -1,0 +1,1 @@
+"""Pannes: what is known of the network, reports and their progress, street lights, storms."""

@@ -1,0 +1,1 @@
+"""Relève: a reading given by the customer, judged against the meter's own history, read back, filed once."""
