@@ -16,6 +16,7 @@ import re
 import shutil
 import socket
 import tempfile
+import traceback
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 
 from backends.demo.seeding import seed
+from backends.kernel import problems
 from backends.kernel.clock import Clock, fixed_clock, system_clock
 from backends.kernel.config import CONTEXTS, PROJECT_ROOT, Config, derive
 from backends.kernel.database import open_database
@@ -140,6 +142,7 @@ async def running_backends(
             stack.callback(service.database.close)
             app = make_app(name, service)
             app.register_middleware(_fault_middleware(name, backends.faults), "request")
+            app.error_handler.add(Exception, _told_whole)
             await stack.enter_async_context(served(app, sockets[name]))
         if gateway:
             app = importlib.import_module("backends.gateway.app").create(config)
@@ -230,6 +233,12 @@ def _several_in_one_process() -> Iterator[None]:
         yield
     finally:
         Sanic.test_mode = kept
+
+
+def _told_whole(request: Request, error: Exception) -> HTTPResponse:
+    """What nobody expected also shows where it came from: nothing is secret in a test."""
+    traceback.print_exception(type(error), error, error.__traceback__)
+    return problems._on_unexpected(request, error)
 
 
 def _fault_middleware(service: str, faults: Mapping[str, Fault]) -> Any:
