@@ -2,6 +2,10 @@
 
 A machine that must prove everything (`.ci/run`) installs PostgreSQL and Chromium: a test skipped there would prove
 nothing. Elsewhere, skips and their reasons are listed at the end (`-ra`).
+
+Sanic rewrites the methods of its own classes when an application starts, for every application of the process, by the
+signals of that one. Sanic Extensions, present for Rasa, adds a signal to each application that lets it: the others (the
+back ends) would then answer with errors only. In this process no application lets it.
 """
 
 from __future__ import annotations
@@ -10,6 +14,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from sanic.config import DEFAULT_CONFIG
+
+DEFAULT_CONFIG["AUTO_EXTEND"] = False
 
 
 @pytest.hookimpl(tryfirst=True)

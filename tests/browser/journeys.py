@@ -35,8 +35,6 @@ async def open_website(folder: Path) -> AsyncIterator[World]:
     chat, events = free_port(), free_port()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WEBSITE_CHAT_ORIGINS", f"http://127.0.0.1:{chat}")
-        # Sanic Extensions, present for Rasa, would make the chat's application leave the others without an answer.
-        patch.setenv("SANIC_AUTO_EXTEND", "false")
         # One loop does the work of nine processes here: a service may be late without being down.
         patch.setattr(gateway, "TIMEOUT_SECONDS", SECONDS)
         patch.setattr(servers, "config_for", _posting_to(f"http://127.0.0.1:{events}/webhooks/evenements"))

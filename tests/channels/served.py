@@ -10,7 +10,8 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from sanic import Sanic
+from sanic import Request, Sanic
+from sanic.response import HTTPResponse, empty
 
 from channels.door import Door
 
@@ -20,9 +21,15 @@ async def served(channel: Any, door: Door, port: int = 0) -> AsyncIterator[str]:
     """Serve a channel in front of a door; gives the base address of its routes."""
     app = Sanic(f"channel_{uuid4().hex}", configure_logging=False)
     app.ctx.door = door
+    # Rasa's server has routes of its own; without any, Sanic cannot say that there is no such page.
+    app.add_route(_alive, "/")
     app.blueprint(channel.blueprint(None), url_prefix=f"/webhooks/{channel.name()}")
     async with listening(app, port) as address:
         yield f"{address}/webhooks/{channel.name()}"
+
+
+async def _alive(_request: Request) -> HTTPResponse:
+    return empty()
 
 
 @asynccontextmanager
