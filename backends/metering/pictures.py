@@ -14,7 +14,9 @@ from courant.french import typeset
 # Colours apart in brightness too: what to read is dark on light, what to leave is crossed out.
 _CASE, _EDGE, _SCREEN, _INK = "#eef1f4", "#5b6470", "#cfdcc6", "#14202b"
 _WHEEL, _RED, _GREEN = "#1b1f24", "#b3261e", "#0b6b3a"
-_WIDTH, _HEIGHT, _DPI = 6.4, 4.0, 125
+# Upright, as a phone shows it: at 300 pixels wide the smallest words are still about 10 pixels high.
+_WIDTH, _HEIGHT, _DPI = 4.6, 5.1, 160
+_FOOT = 11  # height left under the meter for what to note
 _STEP, _GAP = 3.9, 2.0  # from wheel to wheel, and where the comma stands
 
 
@@ -34,8 +36,8 @@ def picture(name: str) -> bytes | None:
     with drawing:
         figure = blank_figure((_WIDTH, _HEIGHT), _DPI)
         axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_xlim(0, 64)
-        axes.set_ylim(0, 40)
+        axes.set_xlim(0, 46)
+        axes.set_ylim(-_FOOT, 40)
         axes.axis("off")
         draw(axes)
         out = BytesIO()
@@ -51,15 +53,15 @@ def _screen_meter(name: str, registers: Sequence[str]) -> Callable[[Any], None]:
         _case(axes, said["noms"][name])
         for place, register in enumerate(registers):
             top = 24.5 - place * 11 if len(registers) > 1 else 20.0
-            _box(axes, 9, top, 30, 8, _SCREEN)
+            _box(axes, 9, top, 32, 8, _SCREEN)
             axes.text(11, top + 4, said["ecran"][register], fontsize=10, color=_INK, va="center")
             digits = said["exemples"][register]
-            axes.text(35, top + 4, digits, fontsize=19, color=_INK, va="center", ha="right", family="monospace")
-            axes.text(38.4, top + 4, "kWh", fontsize=8, color=_INK, va="center", ha="right")
+            axes.text(34, top + 4, digits, fontsize=19, color=_INK, va="center", ha="right", family="monospace")
+            axes.text(40.2, top + 4, "kWh", fontsize=10, color=_INK, va="center", ha="right")
             _ring(axes, 16.6, top + 0.9, 18.8, 6.2)
         _keys(axes, "+−" if name == "linky" else "●", 4.4 if len(registers) > 1 else 10)
-        _note(axes, said["a_noter"], 26)
-        _note(axes, said["touche"][name], 14, colour=_EDGE)
+        _note(axes, said["a_noter"], -2.5)
+        _note(axes, said["touche"][name], -7, colour=_EDGE)
 
     return draw
 
@@ -72,20 +74,20 @@ def _wheel_meter(name: str, registers: Sequence[str], wheels: int, reds: int, un
         _case(axes, said["noms"][name])
         for place, register in enumerate(registers):
             top = 24.0 - place * 11.5 if len(registers) > 1 else 18.5
-            axes.text(7, top + 7.6, said["cadran"][register], fontsize=9, color=_INK)
+            axes.text(7, top + 7.6, said["cadran"][register], fontsize=10, color=_INK)
             _wheels(axes, 7, top, said["exemples"][f"roues_{register}"], wheels, reds)
-            axes.text(7.6 + (wheels + reds) * _STEP + (_GAP if reds else 0), top + 2.4, unit, fontsize=9, color=_INK)
+            axes.text(7.6 + (wheels + reds) * _STEP + (_GAP if reds else 0), top + 2.4, unit, fontsize=10, color=_INK)
             _ring(axes, 6.2, top - 0.8, wheels * _STEP + 1.1, 7.2)
-        _note(axes, said["a_noter"], 26)
+        _note(axes, said["a_noter"], -2.5)
         if reds:
-            _note(axes, said["a_laisser"], 14, colour=_RED)
+            _note(axes, said["a_laisser"], -7, colour=_RED)
 
     return draw
 
 
 def _case(axes: Any, title: str) -> None:
     _box(axes, 2, 2, 42, 36, _CASE)
-    axes.text(5, 35, title, fontsize=11, color=_INK, va="center", weight="bold")
+    axes.text(5, 35, title, fontsize=12, color=_INK, va="center", weight="bold")
 
 
 def _wheels(axes: Any, left: float, bottom: float, digits: str, wheels: int, reds: int) -> None:
@@ -118,9 +120,8 @@ def _ring(axes: Any, left: float, bottom: float, width: float, height: float) ->
 
 
 def _note(axes: Any, text: str, y: float, colour: str = _GREEN) -> None:
-    axes.text(
-        46, y, typeset(text, apostrophes=True), fontsize=11, color=colour, va="center", weight="bold", linespacing=1.5
-    )
+    note = typeset(text, apostrophes=True)
+    axes.text(3, y, note, fontsize=12, color=colour, va="center", weight="bold")
 
 
 def _box(
