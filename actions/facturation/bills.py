@@ -96,19 +96,25 @@ def _period(value: Any) -> tuple[date, date] | None:
 
 def bill_choices(turn: ActionTurn, bills: Sequence[Bill], intent: str) -> list[Choice]:
     """Each bill as a button that asks the same thing of it."""
-    by_energy = [_energy_label(turn, bill) for bill in bills]
-    mixed = len({bill.energy for bill in bills}) > 1 and len(set(by_energy)) == len(by_energy)
-    labels = by_energy if mixed else [_amount_label(turn, bill) for bill in bills]
+    labels = _labels(turn, bills)
     return [Choice(label, intent, {"numero_facture": bill.number}) for label, bill in zip(labels, bills, strict=True)]
 
 
-def _energy_label(turn: ActionTurn, bill: Bill) -> str:
+def _labels(turn: ActionTurn, bills: Sequence[Bill]) -> list[str]:
+    """The month and what tells the bills apart: their energy, their amount, or both."""
+    if len({bill.energy for bill in bills}) == 1:
+        return [turn.wording("bouton_facture", **_said(turn, bill)) for bill in bills]
+    labels = [turn.wording("bouton_facture_energie", **_said(turn, bill)) for bill in bills]
+    if len(set(labels)) == len(labels):
+        return labels
+    months = {f"{bill.issued_on:%m/%Y}" for bill in bills}
+    name = "bouton_facture_montant" if len(months) == 1 else "bouton_facture_detail"
+    return [turn.wording(name, **_said(turn, bill)) for bill in bills]
+
+
+def _said(turn: ActionTurn, bill: Bill) -> dict[str, str]:
     energy = turn.wording(f"bouton_conso_{bill.energy}")
-    return turn.wording("bouton_facture_energie", energie=energy, mois=f"{bill.issued_on:%m/%Y}")
-
-
-def _amount_label(turn: ActionTurn, bill: Bill) -> str:
-    return turn.wording("bouton_facture", mois=format_month(bill.issued_on), montant=format_amount(bill.total))
+    return {"energie": energy, "mois": f"{bill.issued_on:%m/%Y}", "montant": format_amount(bill.total)}
 
 
 def ask_which(turn: ActionTurn, selection: Selection, intent: str) -> None:

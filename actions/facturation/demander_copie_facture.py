@@ -30,15 +30,20 @@ class SendBill(CourantAction):
         if bill is None:
             ask_which(turn, selection, INTENT)
             return []
+        title = turn.wording("lien_facture", numero=bill.number, duree=_life(turn))
         url = await billing.document_link(turn.token, bill.id)
         values = bill_values(turn, bill)
         others = [row for row in bills if row.number != bill.number][:OTHERS]
         turn.say(
             "copie_facture",
             choices=bill_choices(turn, others, INTENT),
-            documents=[Document(turn.wording("lien_facture", numero=bill.number), url)],
-            duree=format_duration(timedelta(minutes=turn.services.brand.rules.link_minutes)),
+            documents=[Document(title, url)],
             **values,
         )
         await say_due(turn, bill)
         return [SlotSet("facture_courante", bill.number)]
+
+
+def _life(turn: ActionTurn) -> str:
+    """For how long the link works."""
+    return format_duration(timedelta(minutes=turn.services.brand.rules.link_minutes))

@@ -6,6 +6,9 @@ from actions.core.base import CourantAction, Events
 from actions.core.turn import ActionTurn, Choice
 from actions.identite.code import RESEND
 
+# What the button of a phone holds, and how much of it is the beginning (« m•••@b »).
+LONGEST_MASK, HEAD = 20, 6
+
 
 class AskChannel(CourantAction):
     """Where may the code go? Each masked contact is a button."""
@@ -33,4 +36,9 @@ class AskCode(CourantAction):
 
 
 def _title(turn: ActionTurn, contact: dict[str, str]) -> str:
-    return turn.wording(f"bouton_contact_{contact['kind']}", masque=contact["masked"])
+    return turn.wording(f"bouton_contact_{contact['kind']}", masque=shortened(contact["masked"]))
+
+
+def shortened(masked: str) -> str:
+    """Return a masked contact that fits on a button: a long address keeps both its ends, by which it is known."""
+    return masked if len(masked) <= LONGEST_MASK else f"{masked[:HEAD]}…{masked[HEAD + 1 - LONGEST_MASK :]}"

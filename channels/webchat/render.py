@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,8 @@ from courant.conversations import Author, Entry, Link
 
 # Only these addresses may become links in a page.
 _SCHEMES = ("http", "https")
+# « Facture 12 (PDF, lien valable 30 minutes) »: the widget sets apart what stands between the brackets.
+_NOTE = re.compile(r" \((PDF\b[^()]*)\)$")
 
 
 def render(entry: Entry) -> dict[str, Any]:
@@ -32,7 +35,9 @@ def render(entry: Entry) -> dict[str, Any]:
 
 
 def _link(link: Link) -> dict[str, Any]:
-    shown = {"title": link.title, "url": link.url, "kind": link.kind or _kind(link.url), "size": link.size}
+    note = _NOTE.search(link.title)
+    kind = note.group(1) if note else link.kind or _kind(link.url)
+    shown = {"title": link.title, "url": link.url, "kind": kind, "size": link.size}
     return {key: value for key, value in shown.items() if value is not None}
 
 

@@ -16,6 +16,8 @@ REPORTS = {kind: intent for intent, kind in DANGER_INTENTS.items()}
 SAFE_INTENT = "en_securite"
 SAFE_ANSWER = "utter_danger_en_securite"
 WAIT_ANSWER = "utter_attente_securite"
+# Their plain answers ask what is wanted: an answer to nothing (a shared place, a bare « oui »), a correction.
+ASK_BACK = ("reponse_libre", "affirmer", "corriger")
 
 
 def decide(turn: Turn, table: Table) -> Decision | None:
@@ -39,9 +41,14 @@ def _until_safe(turn: Turn, table: Table) -> Decision | None:
     route = table.routes.get(turn.intent or "")
     if turn.intent == PERSON and route is not None:
         return next_step(turn, (*route.steps, LISTEN), {"ouverture": turn.request()})
-    if route is None or route.next_action or not route.answer or turn.confidence < table.thresholds.understood:
+    if route is None or route.next_action or not route.answer or _is_asked_back(turn, table):
         return next_step(turn, (WAIT_ANSWER, LISTEN), _kept(turn, route))
     return next_step(turn, (route.answer, LISTEN), {})
+
+
+def _is_asked_back(turn: Turn, table: Table) -> bool:
+    """The message was not understood, or it would be answered by a question."""
+    return turn.intent in ASK_BACK or turn.confidence < table.thresholds.understood
 
 
 def _afterwards(turn: Turn, table: Table, kind: str) -> dict[str, Any] | None:

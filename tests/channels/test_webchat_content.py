@@ -205,6 +205,18 @@ class TestQuestions:
         assert (entry["image"], entry["alt"]) == ("https://exemple.fr/i.png", "Où lire l'index")
         assert entry["links"] == links
 
+    async def test_what_a_title_notes_between_brackets_is_set_apart(self, client, agent):
+        title = "Facture 12 (PDF, lien valable 30 minutes)"
+        agent.script["facture"] = [
+            {"text": "Voici.", "custom": {"links": [{"title": title, "url": "https://exemple.fr/f", "kind": "PDF"}]}}
+        ]
+        await open_session(client)
+        async with events(client, after=2) as stream:
+            await send(client, text="facture")
+            (link,) = (await take(stream, "message"))[0]["links"]
+        # The widget writes « Facture 12 (PDF, lien valable 30 minutes, nouvelle fenêtre) ».
+        assert (link["title"], link["kind"]) == (title, "PDF, lien valable 30 minutes")
+
 
 class TestScript:
     def test_what_is_served_is_the_source_without_what_readers_need(self):

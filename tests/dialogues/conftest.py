@@ -6,11 +6,13 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+import sqlalchemy as sa
 from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
@@ -26,6 +28,7 @@ from courant.brand import load_brand
 from courant.cli import models
 from courant.clients import Clients
 from courant.conversations import ConversationStore, open_store_at
+from courant.conversations.models import tasks
 from courant.packs import load_catalogue
 from courant.settings import PROJECT_ROOT
 from custom_components.supervisor.customer import use_store
@@ -51,6 +54,12 @@ class World:
         return Customer(self.door, self.backends.outbox, address)
 
     def mend(self) -> None:
+        """Everything works again, and no task of an earlier test waits for its customer."""
+        with self.store.database.write() as connection:
+            connection.execute(sa.delete(tasks))
+        self.mend_services()
+
+    def mend_services(self) -> None:
         """Everything works again."""
         self.backends.faults.clear()
         self.endpoint.faults.clear()
@@ -59,30 +68,43 @@ class World:
                 client._call.breaker.succeeded()  # circuits that a former test opened
 
 
-@asynccontextmanager
-async def running_world(folder: Path) -> AsyncIterator[World]:
-    """Start everything; the databases live in `folder`."""
+@dataclass(frozen=True)
+class Brain:
+    """The trained model with its actions: what takes time to load, and remembers conversations only."""
+
+    agent: Agent
+    endpoint: InProcessEndpoint
+
+
+def load_brain(folder: Path) -> Brain:
+    """Load the newest model; its trackers live in `folder`."""
     configure_structlog(logging.ERROR)
     model = models.latest(PROJECT_ROOT)
     assert model is not None, "no model: run `make train` first"
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    endpoint = InProcessEndpoint(executor)
+    trackers = CourantTrackerStore(host=f"sqlite:///{folder / 'rasa.sqlite3'}")
+    return Brain(Agent.load(str(model), tracker_store=trackers, action_endpoint=endpoint), endpoint)
+
+
+@asynccontextmanager
+async def running_world(folder: Path, brain: Brain | None = None, today: date | None = None) -> AsyncIterator[World]:
+    """Start everything; the databases live in `folder`, the clock stands still at ten if there is a day."""
+    brain = brain or load_brain(folder)
     brand = load_brand(PROJECT_ROOT / "brand.yml")
     catalogue = load_catalogue(PROJECT_ROOT / "data" / "packs", brand=brand)
-    async with running_backends() as backends, Clients(backends.settings, turn_id=turn_id.get) as clients:
+    async with running_backends(today=today) as backends, Clients(backends.settings, turn_id=turn_id.get) as clients:
         store = open_store_at(f"sqlite:///{folder / 'courant.sqlite3'}", SECRET, backends.clock)
         services = Services(clients, store, catalogue, brand, backends.clock)
         use_services(services)
         use_store(store)
-        executor = ActionExecutor()
-        executor.register_package("actions")
-        endpoint = InProcessEndpoint(executor)
-        trackers = CourantTrackerStore(host=f"sqlite:///{folder / 'rasa.sqlite3'}")
-        agent = Agent.load(str(model), tracker_store=trackers, action_endpoint=endpoint)
         texts = Texts(catalogue, brand.texts)
         alarm = Alarm(store, clients.tickets, texts)
-        assistant = assistant_of(agent)
+        assistant = assistant_of(brain.agent)
         door = Door(store, texts, assistant, kind_of_danger, told_by=catalogue.events, alarm=alarm)
         door.limit("texte", 1000)
-        yield World(agent, endpoint, backends, store, services, door)
+        yield World(brain.agent, brain.endpoint, backends, store, services, door)
         await door.close()
         use_services(None)
         use_store(None)

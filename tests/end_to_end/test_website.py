@@ -84,7 +84,7 @@ def test_from_the_first_message_to_the_pdf(widget: Widget) -> None:
     change = next(text for text in map(plain, widget.bubbles().all_text_contents()) if "\n• " in text)
     assert sum(causes_in(change)) == amounts_in(change)[0]
     total = next(amount for amount in amounts_in(said) if amount > 0)
-    widget.say("envoyez la moi en pdf", "Le lien fonctionne")
+    widget.say("envoyez la moi en pdf", "lien valable 30 minutes")
     link = widget.page.locator("courant-chat .m a", has_text="PDF").last
     url = link.get_attribute("href")
     assert url is not None and url.startswith(widget.running.site)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from backends.kernel.clock import Clock, system_clock
 from backends.whatsapp.app import HOLDERS, TEMPLATES, Simulator, application, simulator
 from backends.whatsapp.line import Line
 from backends.whatsapp.sending import Pace
@@ -56,14 +57,14 @@ async def open_phone_world(store: ConversationStore, texts: Texts, home: str) ->
 
 
 @asynccontextmanager
-async def open_phone(door: Door, home: str) -> AsyncIterator[tuple[str, Simulator]]:
+async def open_phone(door: Door, home: str, clock: Clock = system_clock) -> AsyncIterator[tuple[str, Simulator]]:
     """Start the simulator and the channel in front of a door, each on a free port; gives the address of the page."""
     graph_port, hook_port = free_port(), free_port()
     url = f"http://127.0.0.1:{graph_port}"
     webhook = f"http://127.0.0.1:{hook_port}/webhooks/whatsapp/webhook"
     line = Line("Solvéa Énergie", NUMBER, "jeton", "secret", "mot-convenu", webhook)
     brand = load_brand(PROJECT_ROOT / "brand.yml")
-    played = simulator(line, approved(TEMPLATES, brand.texts), pace=PACE, first_delay=0.1)
+    played = simulator(line, approved(TEMPLATES, brand.texts), clock, PACE, first_delay=0.1)
     for name, number, username in HOLDERS:
         played.phones.add(name, number, username)
     settings = WhatsappSettings(url, NUMBER, "jeton", "secret", "mot-convenu")
