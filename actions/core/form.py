@@ -11,7 +11,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.core.base import Events, bounded
-from actions.core.form_state import RUNS, FormState
+from actions.core.elsewhere import gone_elsewhere
+from actions.core.form_state import RUNS, FormState, runs_of
 from actions.core.reading import given_without_words, opening_value
 from actions.core.services import services
 from actions.core.submit import CourantSubmit
@@ -90,6 +91,9 @@ class CourantForm(Action, ABC):
 
     async def _advance(self, turn: ActionTurn) -> Events:
         state = FormState(self.definition, dict(turn.tracker.slots))
+        run = runs_of(turn.tracker.slots).get(self.form)
+        if run and turn.services.store.moved_to(turn.conversation, run):
+            return self._gone(turn, state)
         requested = self._requested(turn)
         if requested is None:
             await self._open(turn, state)
@@ -98,9 +102,17 @@ class CourantForm(Action, ABC):
         if not state.has_left:
             await self.prepare(turn, state)
         following = None if state.has_left else self._following(turn, state)
+        if not self._keep_task(turn, state, following):
+            del turn.dispatcher.messages[:]
+            return self._gone(turn, FormState(self.definition, dict(turn.tracker.slots)))
         self._show_question(turn, state, following)
-        self._keep_task(turn, state, following)
         return state.events(following)
+
+    def _gone(self, turn: ActionTurn, state: FormState) -> Events:
+        """The task was taken up in another conversation: nothing of it is asked or written here any more."""
+        turn.services.store.ask_nothing(turn.conversation)
+        state.leave()
+        return [*state.events(None), *gone_elsewhere(turn, self.form)]
 
     def _show_question(self, turn: ActionTurn, state: FormState, following: str | None) -> None:
         """Let the understanding know what is offered (« par SMS »), and the door what is asked (a PDL is no card)."""
@@ -220,14 +232,18 @@ class CourantForm(Action, ABC):
         turn.say("relais_apres_echecs")
         state.leave(PERSON_ACTION)
 
-    def _keep_task(self, turn: ActionTurn, state: FormState, following: str | None) -> None:
+    def _keep_task(self, turn: ActionTurn, state: FormState, following: str | None) -> bool:
+        """Keep how far the form has come; False when the task has just been taken up elsewhere."""
+        store = turn.services.store
         if not self.keeps_task:
-            return
+            return True
         if state.has_left:
-            turn.services.store.close_task(turn.conversation)
+            store.close_task(turn.conversation, self.form)
         elif following is not None:
             kept = {**state.values(), RUNS: state[RUNS], **{name: state[name] for name in self.beside}}
-            turn.services.store.save_task(turn.conversation, self.form, kept, following)
+            run = runs_of(kept).get(self.form)
+            return store.save_task(turn.conversation, self.form, kept, following, run=run, owner=turn.identity)
+        return True
 
     def field(self, name: str) -> Field:
         """A field of the form by name."""

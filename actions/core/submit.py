@@ -13,6 +13,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.core.base import CourantAction, Events
+from actions.core.elsewhere import gone_elsewhere
 from actions.core.form_state import confirmations, runs_of, without_run
 from actions.core.services import services
 from actions.core.turn import ActionTurn
@@ -59,8 +60,12 @@ class CourantSubmit(CourantAction, ABC):
             return cleared
         turn.run_id = runs_of(turn.tracker.slots).get(self.form) or turn.message_id
         turn.write_id = f"{turn.run_id}-{self._digest(turn)}"
-        events = await self.commit(turn)
-        turn.services.store.close_task(turn.conversation)
+        if not turn.services.store.begin_end(turn.conversation, turn.run_id):
+            events = gone_elsewhere(turn, self.form)
+        else:
+            events = await self.commit(turn)
+            turn.services.store.close_task(turn.conversation, self.form)
+            turn.services.store.decline_like(turn.conversation, turn.identity, self.form)
         turn.services.store.ask_nothing(turn.conversation)
         over = [SlotSet("echecs", None), SlotSet("ouverture", None), without_run(turn.tracker.slots, self.form)]
         return [*events, *cleared, *over]

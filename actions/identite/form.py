@@ -57,7 +57,9 @@ class IdentityForm(CourantForm):
         if field.name == FACT:
             return await self._identify(turn, state, str(value))
         if field.name == CHANNEL:
-            return await self._choose_channel(turn, state, str(value))
+            # The request that opened the form may hold a choice of its own, which is no contact.
+            is_known = any(row["id"] == value for row in state["identite_contacts"] or ())
+            return await self._choose_channel(turn, state, str(value)) if is_known else None
         if field.name == CODE:
             return await code.verify(turn, state, str(value))
         state.fill(field.name, value)
@@ -95,7 +97,8 @@ def target_level(turn: ActionTurn) -> Access:
     if intent in catalogue.capabilities:
         # A form may need more than its intent: without its own level identity would be asked again for ever.
         action = catalogue.capabilities[intent].next_action or ""
-        return max(catalogue.access.level_of_intent(intent), catalogue.access.level_of_action(action))
+        asked = Access(int(waiting.get("level") or 0))  # by an action that this customer has already reached
+        return max(catalogue.access.level_of_intent(intent), catalogue.access.level_of_action(action), asked)
     return catalogue.access.level_of_action(pile[-1]) if pile else Access.VERIFIED
 
 

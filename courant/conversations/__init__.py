@@ -9,6 +9,7 @@ from courant.conversations.database import StoreUnreachable
 from courant.conversations.messages import Button, IssuedButton, Link, OutMessage
 from courant.conversations.parcels import Parcel, ParcelState
 from courant.conversations.part import UnknownConversation
+from courant.conversations.recent import Said
 from courant.conversations.records import (
     Alert,
     Asked,
@@ -50,6 +51,7 @@ __all__ = [
     "RawEvent",
     "Received",
     "Recipient",
+    "Said",
     "Stage",
     "StoreUnreachable",
     "StoredFile",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from ulid import ULID
 
-from courant.conversations.models import conversations, files, identities, opt_outs, secrets, tasks
+from courant.conversations.models import conversations, files, identities, opt_outs, secrets, task_marks, tasks
 from courant.conversations.part import Part
 
 _KEY_LENGTH = 64
@@ -60,8 +60,10 @@ class Directory(Part):
         names = ("address_key", "address_sealed", "secret_kind", "secret_until", "asked_field", "asked_kind")
         gone = dict.fromkeys(names)
         with self.database.write() as connection:
-            for table in (identities, secrets, tasks, files):
+            self._lock(connection, conversation)
+            for table in (identities, secrets, tasks, task_marks, files):
                 connection.execute(sa.delete(table).where(table.c.conversation == conversation))
+            connection.execute(sa.update(files).where(files.c.also_in == conversation).values(also_in=None))
             connection.execute(
                 sa.update(conversations)
                 .where(conversations.c.id == conversation)

@@ -125,6 +125,9 @@ identities = sa.Table(
     sa.Column("customer", sa.String(64), nullable=False),
     sa.Column("token_sealed", sa.Text, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
+    # Since when what is written in the conversation is this customer's.
+    sa.Column("since", Instant),
+    sa.Index("ix_conversation_identity_customer", "customer"),
 )
 
 secrets = sa.Table(
@@ -144,6 +147,21 @@ tasks = sa.Table(
     sa.Column("slots_sealed", sa.Text, nullable=False),
     sa.Column("requested", sa.String(128)),
     sa.Column("saved_at", Instant, nullable=False),
+    # The message that opened the form; who answered, and with which level.
+    sa.Column("run", ID),
+    sa.Column("customer", sa.String(64)),
+    sa.Column("level", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("ix_conversation_task_customer", "customer"),
+)
+
+# What became of a task in a conversation: it moved to another one, it is being ended here, it was declined here.
+task_marks = sa.Table(
+    "conversation_task_mark",
+    metadata,
+    _conversation_key(primary_key=True),
+    sa.Column("run", ID, primary_key=True),
+    sa.Column("mark", sa.String(16), primary_key=True),
+    sa.Column("moved_to", ID),
 )
 
 opt_outs = sa.Table(
@@ -173,6 +191,8 @@ files = sa.Table(
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("content_sealed", sa.LargeBinary, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
+    # Another conversation that may read it: the one that took up the task which it belongs to.
+    sa.Column("also_in", ID),
 )
 
 alerts = sa.Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +33,10 @@ class Part:
         self.sealer = sealer
         self.clock = clock
 
+    def together(self) -> AbstractContextManager[None]:
+        """Make one transaction of all that is read and written inside; nothing may be awaited there."""
+        return self.database.together()
+
     def _update(self, conversation: str, **values: Any) -> None:
         statement = sa.update(conversations).where(conversations.c.id == conversation).values(**values)
         with self.database.write() as connection:
@@ -41,6 +46,15 @@ class Part:
     def _column(self, conversation: str, *columns: Any) -> Any:
         with self.database.read() as connection:
             return connection.execute(_of_one(columns), {"conversation": conversation}).first()
+
+    @staticmethod
+    def _lock(connection: Any, *names: str) -> None:
+        """Take the rows of conversations, always in the same order, before anything else of theirs: no deadlock.
+
+        SQLite has one writer at a time and needs none of it.
+        """
+        rows = sa.select(conversations.c.id).where(conversations.c.id.in_(names)).order_by(conversations.c.id)
+        connection.execute(rows.with_for_update(key_share=True)).all()
 
     @staticmethod
     def _next_number(connection: Any, conversation: str) -> int:

@@ -120,12 +120,25 @@ class Identity:
 
 @dataclass(frozen=True)
 class Task:
-    """A form left open: what is known and which slot was being asked."""
+    """A form left open: what is known and which slot was being asked.
+
+    Attributes:
+        form: the form.
+        slots: its answers, and what else it needs to go on.
+        requested: the slot that was being asked.
+        saved_at: when it came this far.
+        run: the message that opened the form; it names the task wherever it goes.
+        conversation: where it was left open.
+        channel: channel of that conversation.
+    """
 
     form: str
     slots: Mapping[str, Any]
     requested: str | None
     saved_at: datetime
+    run: str | None = None
+    conversation: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True)

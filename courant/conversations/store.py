@@ -17,10 +17,11 @@ from courant.conversations.inbox import Inbox
 from courant.conversations.migrate import migrate
 from courant.conversations.outbox import Outbox
 from courant.conversations.questions import Questions
+from courant.conversations.recent import Recent
 from courant.conversations.satisfaction import Satisfactions
 from courant.conversations.sealing import Sealer
 from courant.conversations.secrets import Secrets
-from courant.conversations.tasks import Tasks
+from courant.conversations.task_moves import TaskMoves
 from courant.conversations.whatsapp_events import WhatsappEvents
 from courant.conversations.whatsapp_notes import WhatsappNotes
 from courant.conversations.whatsapp_senders import WhatsappSenders
@@ -33,7 +34,8 @@ class ConversationStore(
     Outbox,
     Identities,
     Secrets,
-    Tasks,
+    TaskMoves,
+    Recent,
     Questions,
     Files,
     Control,

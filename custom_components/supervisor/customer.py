@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
+from courant.brand import load_brand
 from courant.clock import PARIS
 from courant.conversations import ConversationStore, open_store
 from courant.packs import Access
-from courant.settings import settings
+from courant.settings import PROJECT_ROOT, settings
 
 LevelReader = Callable[[str, float, dict[str, Any]], int]
+TaskReader = Callable[[str, float, Collection[str]], "str | None"]
 _replacement: ConversationStore | None = None
 
 
@@ -32,3 +35,16 @@ def stored_level(conversation: str, timestamp: float, slots: dict[str, Any]) -> 
     if said != "public" and not store.exists(conversation):  # else the identity tells the same, in one read
         return int(Access.parse(said))
     return int(store.identity(conversation, datetime.fromtimestamp(timestamp, PARIS)).level)
+
+
+def stored_task(conversation: str, timestamp: float, forms: Collection[str]) -> str | None:
+    """The run of the task that the customer of a conversation left open in another one and may take up here."""
+    store = _replacement or open_store(settings())
+    at = datetime.fromtimestamp(timestamp, PARIS)
+    found = store.task_elsewhere(conversation, store.identity(conversation, at), at - _life_of_a_task(), forms)
+    return None if found is None else found.run
+
+
+@lru_cache(maxsize=1)
+def _life_of_a_task() -> timedelta:
+    return timedelta(days=load_brand(PROJECT_ROOT / "brand.yml").rules.task_days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from custom_components.supervisor import elsewhere
 from custom_components.supervisor.requests import IDENTITY_FORM, start
 from custom_components.supervisor.table import Table
 from custom_components.supervisor.turn import Decision, Turn
@@ -11,6 +12,9 @@ REFUSED = "utter_proposition_refusee"
 
 def decide(turn: Turn, table: Table) -> Decision | None:
     """Turn a yes into the proposed request or form, a no into a courteous close."""
+    found = elsewhere.answer(turn, table)
+    if found is not None:
+        return found
     proposed = turn.slots.get("proposition")
     if not turn.is_new or not proposed:
         return None

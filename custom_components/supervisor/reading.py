@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from custom_components.supervisor.customer import LevelReader
+from custom_components.supervisor.customer import LevelReader, TaskReader, stored_task
 from custom_components.supervisor.turn import Turn
 
 CONTENT = ("attachments", "location")
 
 
-def read_turn(tracker: DialogueStateTracker, level_of: LevelReader) -> Turn | None:
+def read_turn(tracker: DialogueStateTracker, level_of: LevelReader, task_of: TaskReader = stored_task) -> Turn | None:
     """What is known about the running turn; None before the first message of a session."""
     events = list(tracker.events)
     position = _last_message(events)
@@ -41,6 +42,7 @@ def read_turn(tracker: DialogueStateTracker, level_of: LevelReader) -> Turn | No
         level=level_of(tracker.sender_id, message.timestamp, slots),
         further=tuple(_further(message, parse)),
         content={name: value for name, value in (message.metadata or {}).items() if name in CONTENT and value},
+        elsewhere=partial(task_of, tracker.sender_id, message.timestamp),
     )
 
 

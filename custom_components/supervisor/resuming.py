@@ -1,8 +1,8 @@
-"""What remains to be done: the request that waited for identity, further requests, then an interrupted form."""
+"""What remains to be done: the request that waited for identity, further ones, a form, a task on another channel."""
 
 from __future__ import annotations
 
-from custom_components.supervisor import several
+from custom_components.supervisor import elsewhere, several
 from custom_components.supervisor.interruptions import BACK
 from custom_components.supervisor.requests import IDENTITY_SUBMIT, start
 from custom_components.supervisor.table import Table
@@ -16,15 +16,15 @@ def decide(turn: Turn, table: Table) -> Decision | None:
     if turn.loop is not None or turn.last in (None, LISTEN):
         return None
     if turn.last == IDENTITY_SUBMIT:
-        waiting = _waiting_request(turn, table)
+        waiting = elsewhere.accepted(turn) or _waiting_request(turn, table)
         if waiting is not None:
             return waiting
     further = several.take_up(turn, table)
     if further is not None:
         return further
     pile = turn.slots.get("pile") or []
-    if not pile:
-        return None
+    if not pile or elsewhere.OFFER in turn.done:
+        return elsewhere.offer(turn, table)
     if turn.last == BACK:
         return Decision(pile[-1], {"pile": pile[:-1], "requested_slot": None, "ouverture": None})
     return Decision(BACK) if _is_free(turn, table) else None

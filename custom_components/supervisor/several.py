@@ -45,7 +45,7 @@ def take_up(turn: Turn, table: Table) -> Decision | None:
         if served is not None:
             return served
     waiting = turn.slots.get("suite") or []
-    if not waiting or turn.slots.get("proposition") or not _is_finished(turn, table):
+    if not waiting or turn.slots.get("proposition") or not is_finished(turn, table):
         return None
     if PERSON_ACTION in turn.done:  # a person takes it from here
         return Decision(LISTEN, {"suite": None})
@@ -67,8 +67,8 @@ def _serve(turn: Turn, table: Table) -> Decision | None:
     return None
 
 
-def _is_finished(turn: Turn, table: Table) -> bool:
-    """Nothing of the request before is left to do, and nothing is asked."""
+def is_finished(turn: Turn, table: Table) -> bool:
+    """Whether nothing of the request before is left to do, and nothing is asked."""
     if any(step in table.submits or step in (PERSON_ACTION, "action_abandon") for step in turn.done):
         return True
     intent = (turn.slots.get("ouverture") or {}).get("intent") if NEXT in turn.done else turn.intent

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 LISTEN = "action_listen"
+FindTask = Callable[[Collection[str]], "str | None"]
+
+
+def no_task(_forms: Collection[str]) -> str | None:
+    """No task waits anywhere else."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,8 @@ class Turn:
         level: access level in force at the time of the message.
         further: requests of the message beyond its first one: {intent, confidence, entities, text}.
         content: attachments and location that came with the message.
+        elsewhere: finds the task that the customer left open on another channel and may take up here, given the
+            forms that their level allows; read from the store only when it matters.
     """
 
     intent: str | None
@@ -45,6 +54,7 @@ class Turn:
     level: int = 0
     further: tuple[dict[str, Any], ...] = ()
     content: dict[str, Any] = field(default_factory=dict)
+    elsewhere: FindTask = field(default=no_task, compare=False, repr=False)
 
     @property
     def is_new(self) -> bool:

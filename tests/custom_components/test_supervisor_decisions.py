@@ -122,6 +122,13 @@ def test_nothing_is_asked_before_the_customer_is_safe(asked: str | None) -> None
     assert form.action == "utter_attente_securite"
 
 
+@pytest.mark.parametrize("said", ["reponse_libre", "affirmer", "corriger"])
+def test_an_answer_to_nothing_is_not_asked_about_during_a_danger(said: str) -> None:
+    """« Position envoyée », « oui »: their plain answers are questions."""
+    table = replace(TABLE, routes={**TABLE.routes, said: Route(answer=f"utter_{said}", is_small_talk=True)})
+    assert decide(turn(said, slots={"danger": "gaz"}, confidence=0.9), table).action == "utter_attente_securite"
+
+
 def test_a_request_made_during_a_danger_is_kept() -> None:
     waiting = decide(turn("solde", slots={"danger": "gaz"}, confidence=0.9), TABLE)
     resumed = turn("reprendre", text="/reprendre", level=2, slots={"proposition": waiting.slots["proposition"]})

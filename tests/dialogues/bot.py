@@ -60,34 +60,37 @@ def plain(text: str) -> str:
 class Customer:
     """One conversation, by default at a new address."""
 
-    def __init__(self, door: Door, outbox: Callable[[], Awaitable[list[Sent]]], address: str = "") -> None:
+    def __init__(
+        self, door: Door, outbox: Callable[[], Awaitable[list[Sent]]], address: str = "", channel: str = CHANNEL
+    ) -> None:
         self.door = door
+        self.channel = channel
         self.address = address or f"test-{uuid.uuid4().hex}"
         self._outbox = outbox
 
     @property
     def conversation(self) -> str:
         """Id of the conversation."""
-        return self.door.store.conversation_for(CHANNEL, self.address)
+        return self.door.store.conversation_for(self.channel, self.address)
 
     async def say(self, text: str, message_id: str = "") -> Answer:
         """Type something; a turn without any answer is a failure of the assistant."""
-        return await self._send(Incoming(CHANNEL, self.address, message_id or uuid.uuid4().hex, text=text))
+        return await self._send(Incoming(self.channel, self.address, message_id or uuid.uuid4().hex, text=text))
 
     async def press(self, title: str, answer: Answer) -> Answer:
         """Press a button of an answer."""
         button = answer.buttons[title]
-        return await self._send(Incoming(CHANNEL, self.address, uuid.uuid4().hex, button=button))
+        return await self._send(Incoming(self.channel, self.address, uuid.uuid4().hex, button=button))
 
     async def send_place(self, latitude: float, longitude: float) -> Answer:
         """Share a position, as phones and browsers do."""
         place = Location(latitude, longitude)
-        return await self._send(Incoming(CHANNEL, self.address, uuid.uuid4().hex, location=place))
+        return await self._send(Incoming(self.channel, self.address, uuid.uuid4().hex, location=place))
 
     async def send_photo(self, content: bytes = b"a picture", text: str = "") -> Answer:
         """Send a picture that the channel has cleaned, maybe with words."""
         kept = self.door.store.keep_file(self.conversation, "image/jpeg", content)
-        return await self._send(Incoming(CHANNEL, self.address, uuid.uuid4().hex, text, attachments=(kept,)))
+        return await self._send(Incoming(self.channel, self.address, uuid.uuid4().hex, text, attachments=(kept,)))
 
     async def identify(self, number: str = "10000001", fact: str = "69003") -> Answer:
         """Give the two facts that the identity form asks."""

@@ -247,16 +247,6 @@ class TestTasks:
         store.close_task(conversation)
         assert store.open_task(conversation) is None
 
-    def test_a_verified_customer_finds_the_task_of_the_other_channel(self, store, conversation, clock):
-        end = clock() + timedelta(minutes=30)
-        store.grant(conversation, 2, "10000001", "a", end)
-        store.save_task(conversation, "releve_form", {"index": "100"})
-        other = store.conversation_for("whatsapp", "+33639980001")
-        store.grant(other, 2, "10000001", "b", end)
-        assert store.task_elsewhere(other, "10000001").slots == {"index": "100"}
-        assert store.task_elsewhere(conversation, "10000001") is None
-        assert store.task_elsewhere(other, "10000002") is None
-
 
 class TestControl:
     def test_a_conversation_is_led_by_an_agent_until_released(self, store, conversation):

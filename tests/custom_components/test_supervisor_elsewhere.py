@@ -1,0 +1,96 @@
+"""When a task that waits on another channel is offered, and what a yes or a no does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import pytest
+
+from custom_components.supervisor.decide import decide
+from custom_components.supervisor.elsewhere import DECLINE, OFFER, TAKE
+from custom_components.supervisor.turn import Turn
+from tests.custom_components.test_supervisor_decisions import TABLE, turn
+
+PROPOSED = {"proposition": {"ailleurs": "run-1"}}
+
+
+class Waiting:
+    """A task of a form that waits elsewhere; counts how often the store is asked."""
+
+    def __init__(self, form: str = "panne_form") -> None:
+        self.form, self.asked = form, 0
+
+    def __call__(self, forms: Collection[str]) -> str | None:
+        self.asked += 1
+        return "run-1" if self.form in forms else None
+
+
+def served(waiting: Waiting, **known: Any) -> Turn:
+    known = {"level": 2, "done": ("utter_solde", "action_solde"), "elsewhere": waiting, **known}
+    return turn(known.pop("intent", "solde"), **known)
+
+
+def test_it_is_offered_once_the_request_is_served() -> None:
+    assert decide(served(Waiting()), TABLE).action == OFFER
+
+
+def test_it_is_offered_once_the_customer_is_recognised() -> None:
+    assert decide(served(Waiting(), done=("identite_form", "action_identite_fin")), TABLE).action == OFFER
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"done": ()},
+        {"done": ("utter_solde",)},
+        {"level": 0},
+        {"loop": "panne_form", "loop_before": "panne_form"},
+        {"slots": {"proposition": {"form": "panne_form"}}},
+        {"slots": {"ailleurs": "run-1"}},
+        {"slots": {"danger": "gaz"}},
+        {"done": ("utter_solde", "action_solde", OFFER)},
+        {"intent": "mettre_en_relation_avec_agent", "done": ("utter_personne", "action_conseiller")},
+        {"done": ("action_abandon",)},
+        {"done": ("a", "b", "c", "d", "e", "f", "action_panne_fin")},
+    ],
+    ids=str,
+)
+def test_it_waits_otherwise(known: dict[str, Any]) -> None:
+    assert decide(served(Waiting(), **known), TABLE).action != OFFER
+
+
+def test_a_form_above_the_level_is_left_out() -> None:
+    horaires = {"intent": "horaires", "done": ("utter_horaires",)}
+    assert decide(served(Waiting("plan_form"), level=1, **horaires), TABLE).action is not OFFER
+    assert decide(served(Waiting("plan_form"), level=2, **horaires), TABLE).action == OFFER
+
+
+def test_the_store_is_asked_only_when_it_matters() -> None:
+    waiting = Waiting()
+    for known in ({"done": ()}, {"done": ("utter_solde",)}, {"level": 0}):
+        decide(served(waiting, **known), TABLE)
+    assert waiting.asked == 0
+
+
+def test_an_interrupted_form_of_this_conversation_comes_first() -> None:
+    one = served(Waiting(), done=("identite_form", "action_identite_fin"), slots={"pile": ["panne_form"]})
+    assert decide(one, TABLE).action == "action_reprise"
+
+
+@pytest.mark.parametrize(("intent", "expected"), [("affirmer", TAKE), ("reprendre", TAKE), ("refuser", DECLINE)])
+def test_the_answer_decides(intent: str, expected: str) -> None:
+    assert decide(turn(intent, level=2, slots=PROPOSED), TABLE).action == expected
+
+
+def test_a_yes_waits_for_identity_and_then_holds() -> None:
+    asked = decide(turn("affirmer", slots=PROPOSED), TABLE)
+    assert asked.action == "identite_form" and asked.slots["proposition"]["accepte"]
+    known = turn(None, level=2, done=("identite_form", "action_identite_fin"), slots=asked.slots)
+    assert decide(known, TABLE).action == TAKE
+
+
+def test_resuming_finds_what_was_passed_over() -> None:
+    one = turn("reprendre", level=2, slots={"ailleurs": "run-1"}, elsewhere=Waiting())
+    assert decide(one, TABLE).action == OFFER
+    assert decide(turn("reprendre", level=2), TABLE).action != OFFER
