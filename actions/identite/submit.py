@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from actions.core.base import Events
 from actions.core.form import CourantSubmit
 from actions.core.turn import ActionTurn
+from courant.packs import Access
 
 
 class IdentityDone(CourantSubmit):
@@ -22,9 +23,11 @@ class IdentityDone(CourantSubmit):
         return []
 
     async def commit(self, turn: ActionTurn) -> Events:
-        """Thank by first name, when the store confirms it."""
+        """Thank by first name whoever the store says is verified; a name is told to nobody else."""
         name = turn.slot("identite_prenom")
-        if turn.identity.level > 0:
+        if turn.identity.level >= Access.VERIFIED:
             turn.say("identite_reussie" if name else "identite_reussie_sans_prenom", prenom=name)
+        elif turn.identity.level == Access.IDENTIFIED:
+            turn.say("identite_reconnue")
         forgotten = ("identite_contacts", "identite_destination", "identite_prenom")
         return [SlotSet(name, None) for name in forgotten]

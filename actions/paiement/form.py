@@ -12,7 +12,7 @@ from actions.core.turn import ActionTurn
 from actions.paiement.amounts import refusal, suggested
 from actions.paiement.obstacles import is_named_bill_out, is_over
 from actions.paiement.owed import EVERYTHING, Owed, owed
-from actions.paiement.wordings import OTHER_AMOUNT, bill_label
+from actions.paiement.wordings import ONE_BILL, OTHER_AMOUNT, bill_label
 from courant.french.amounts import format_amount
 from courant.packs import Field
 
@@ -53,6 +53,8 @@ class PaymentForm(CourantForm):
 
     async def accept(self, turn: ActionTurn, state: FormState, field: Field, value: Any) -> Refused | None:
         """Amounts are judged against what is due; a no at the read-back makes no link."""
+        if value == ONE_BILL:
+            return None  # which one is asked, or there is only one
         if value == OTHER_AMOUNT:
             state[FREE] = True
             state.reopen(AMOUNT)

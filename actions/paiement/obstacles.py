@@ -75,7 +75,7 @@ async def _say_not_open(turn: ActionTurn, number: str) -> None:
 def _asks_nothing_else(turn: ActionTurn, state: FormState) -> bool:
     """A request that names neither amount nor bill means the link that is there."""
     said = ("paiement_objet", "paiement_montant", "paiement_libre")
-    named = turn.entity("numero_facture") is not None or turn.entity("energie") is not None
+    named = any(turn.entity(name) is not None for name in ("numero_facture", "energie", "choix"))
     return turn.slot("requested_slot") is None and not named and all(state[name] is None for name in said)
 
 

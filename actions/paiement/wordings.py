@@ -15,6 +15,7 @@ from courant.packs import Link
 
 PAY = "effectuer_paiement"
 OTHER_AMOUNT = "autre_montant"
+ONE_BILL = "une_facture"
 
 
 def bill_values(turn: ActionTurn, bill: OpenBill) -> dict[str, Any]:
@@ -55,6 +56,11 @@ def say_link(turn: ActionTurn, message: str, link: PaymentLink, choices: Sequenc
 def other_amount(turn: ActionTurn) -> Choice:
     """The button of who wants to pay something else than what is open."""
     return Choice(turn.wording("bouton_autre_montant"), PAY, {"choix": OTHER_AMOUNT})
+
+
+def one_bill(turn: ActionTurn) -> Choice:
+    """The button of who wants to pay one bill instead of everything."""
+    return Choice(turn.wording("bouton_une_facture"), PAY, {"choix": ONE_BILL})
 
 
 def settled(turn: ActionTurn, link: PaymentLink) -> str:

@@ -17,6 +17,7 @@ from backends.billing.model import (
     Bill,
     Cycle,
     DocumentLink,
+    DueStatement,
     Explanation,
     IncomingPayment,
     NewDueDate,
@@ -27,6 +28,7 @@ from backends.billing.model import (
     ReferenceValue,
 )
 from backends.billing.receiving import receive, to_pay
+from backends.billing.stating import due_statement
 from backends.billing.store import bill_of, bills_of, contract_of, owner_of, payments_of, price_book
 from backends.kernel.journal import Answer
 from backends.kernel.links import opened, signed_name
@@ -129,6 +131,13 @@ async def read_open_bills(call: Call) -> Page:
     customer, today = call.caller.customer, call.service.today
     found = await call.service.database.read(lambda connection: to_pay(connection, customer, today))
     return Page(found[offset : offset + limit], len(found), limit, offset)
+
+
+@ROUTES.get("/due-statement", access=Access.IDENTIFIED, answer=DueStatement)
+async def read_due_statement(call: Call) -> DueStatement:
+    """Read all that the customer can pay now, sealed: payments opens it, nobody else is told a figure."""
+    customer, now, config = call.caller.customer, call.now, call.service.config
+    return await call.service.database.read(lambda connection: due_statement(connection, customer, now, config))
 
 
 @ROUTES.post("/bills/<bill_id>/due-date", access=Access.SERVICE, body=NewDueDate, answer=Bill, keyed=True)

@@ -126,6 +126,14 @@ class OpenBill:
 
 
 @dataclass(frozen=True)
+class DueStatement:
+    """Whether anything can be paid now, and what exactly: ``statement`` is sealed, only the contexts read it."""
+
+    payable: bool
+    statement: str
+
+
+@dataclass(frozen=True)
 class IncomingPayment:
     """Money received elsewhere, of one bill (by its printed number) or of whatever is due first."""
 

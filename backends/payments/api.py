@@ -21,10 +21,10 @@ from backends.kernel.rules import rule, rule_cents
 from backends.kernel.service import Access, Call
 from backends.kernel.supplier import supplier
 from backends.kernel.wire import decode
-from backends.payments import links, store
+from backends.payments import due, links, store
 from backends.payments.lifecycle import PAID
 from backends.payments.links import Limits
-from backends.payments.model import Effect, NewLink, Notification, PaymentLink, ReceiptLink
+from backends.payments.model import DueLink, Effect, NewLink, Notification, PaymentLink, ReceiptLink
 from backends.payments.notifications import SIGNATURE_HEADER, check_signature, receive
 from backends.payments.provider import Provider
 from backends.payments.receipt import receipt
@@ -56,6 +56,20 @@ async def create_link(call: Call) -> Answer:
     wake(call.request.app)
     assert isinstance(answer.body, dict)
     return Answer(_addressed(answer.body, provider_of(call)), answer.status)
+
+
+@ROUTES.post("/due-links", access=Access.IDENTIFIED, answer=DueLink, keyed=True, status=201, problems=(422,))
+async def create_due_link(call: Call) -> Answer:
+    """Make a link to pay all that is due, or give back the one that is open for it; the answer holds no figure."""
+    caller, write = call.caller, call.keyed(call.caller.customer)
+    bills = await due.due_bills(call)
+    work = partial(due.create, caller=caller, bills=bills, limits=limits_of(call), write=write)
+    answer = await call.service.database.write(work)
+    wake(call.request.app)
+    assert isinstance(answer.body, dict)
+    # Never the provider's own address: it tells the amount to whoever reads it.
+    url = provider_of(call).own_page(answer.body["reference"])
+    return Answer({**answer.body, "url": url}, answer.status)
 
 
 @ROUTES.get("/links", access=Access.VERIFIED, answer=PaymentLink, paged=True)

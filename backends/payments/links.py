@@ -37,23 +37,42 @@ def create(connection: Connection, caller: Caller, new: NewLink, limits: Limits,
     Raises:
         Problem: 422 ``amount_out_of_range``, 409 ``payment_running``.
     """
+
+    def work() -> tuple[Answer, Entry]:
+        row, reused = open_link(connection, caller, new, limits, write.at)
+        body = {**encode(store.link_of(connection, row)), "reused": reused}
+        return Answer(body, 201), audited(caller, new, row, reused)
+
+    return once(connection, METADATA, write, work)
+
+
+def open_link(connection: Connection, caller: Caller, new: NewLink, limits: Limits, now: datetime) -> tuple[Any, bool]:
+    """Return the row of the one link that the customer can pay now, and whether it was open already.
+
+    Raises:
+        Problem: 409 ``payment_running``, 422 ``amount_out_of_range``.
+    """
+    store.lock_customer(connection, caller.customer)
+    expire_due(connection, caller.customer, now)
+    _refuse_when_running(connection, caller.customer)
+    _check_amount(new, limits)
+    old = store.payable(connection, caller.customer)
+    if old is not None and (old.amount_cents, old.bill_number) == (new.amount_cents, new.bill_number):
+        return old, True
+    return _replace(connection, old, caller, new, limits, now), False
+
+
+def audited(caller: Caller, new: NewLink, row: Any, reused: bool) -> Entry:
+    """Return the line of the audit trail for a link that was made or given back."""
+    action = "link.reused" if reused else "link.created"
+    detail = {"amount_cents": new.amount_cents, "bill": new.bill_number, "conversation": caller.conversation}
+    return Entry(caller.customer, action, row.reference, detail)
+
+
+def _check_amount(new: NewLink, limits: Limits) -> None:
     if not 0 < new.amount_cents <= limits.highest_cents:
         extra = {"highest_cents": limits.highest_cents}
         raise Problem(422, "amount_out_of_range", f"1 to {limits.highest_cents} cents", extra)
-
-    def work() -> tuple[Answer, Entry]:
-        store.lock_customer(connection, caller.customer)
-        expire_due(connection, caller.customer, write.at)
-        _refuse_when_running(connection, caller.customer)
-        old = store.payable(connection, caller.customer)
-        reused = old is not None and (old.amount_cents, old.bill_number) == (new.amount_cents, new.bill_number)
-        row: Any = old if reused else _replace(connection, old, caller, new, limits, write.at)
-        body = {**encode(store.link_of(connection, row)), "reused": reused}
-        action = "link.reused" if reused else "link.created"
-        detail = {"amount_cents": new.amount_cents, "bill": new.bill_number, "conversation": caller.conversation}
-        return Answer(body, 201), Entry(caller.customer, action, row.reference, detail)
-
-    return once(connection, METADATA, write, work)
 
 
 def _refuse_when_running(connection: Connection, customer: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Status = Literal["ouvert", "en_cours", "accepte", "impute", "refuse", "abandonne", "expire", "remplace"]
@@ -43,6 +43,26 @@ class PaymentLink:
     accepted_at: datetime | None = None
     refusal: Refusal | None = None
     allocations: tuple[Allocation, ...] = ()
+
+
+@dataclass(frozen=True)
+class DueBill:
+    """A bill that a link for everything pays, as the payment page shows it."""
+
+    number: str
+    left_cents: int
+    due_on: date
+
+
+@dataclass(frozen=True)
+class DueLink:
+    """A link to pay all that is due, for somebody who may not be told any figure: these are behind ``url``."""
+
+    reference: str
+    status: Status
+    expires_at: datetime
+    url: str | None = field(default=None, repr=False)
+    reused: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The payment page over HTTP, where the demo plays the provider; none of it exists in real use."""
+"""The payment page over HTTP: the demo plays the provider there; in real use it only leads to the provider."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from backends.kernel.service import Access, Call
 from backends.kernel.supplier import supplier
 from backends.payments import links, store
 from backends.payments.api import ROUTES, provider_of
-from backends.payments.model import Outcome, PaymentLink
-from backends.payments.page import HEADERS, page
+from backends.payments.model import DueBill, Outcome, PaymentLink
+from backends.payments.page import HEADERS, Shown, page
 from backends.payments.played import Behaviour, decide
 from backends.payments.tables import METADATA
 
@@ -29,11 +29,13 @@ WAIT_SECONDS, STEP_SECONDS = 1.2, 0.1
 
 @ROUTES.get("/pages/<name:str>", access=Access.PUBLIC, answer="text/html")
 async def show_page(call: Call, name: str) -> HTTPResponse:
-    """Show the payment page of the demo."""
-    reference = _reference(call, name)
-    link = await call.service.database.write(lambda connection: _current(connection, reference, call))
-    service = call.service
-    return page_response(page(link, supplier(service.config.supplier_file), service.config.public_url), headers=HEADERS)
+    """Show what a link pays, and where: in the demo, here."""
+    provider, config = provider_of(call), call.service.config
+    reference = provider.opened(name)
+    link, bills = await call.service.database.write(lambda connection: _shown(connection, reference, call))
+    pay_at = None if provider.is_played else provider.address(reference, link.amount_cents)
+    shown = page(Shown(link, bills, pay_at), supplier(config.supplier_file), config.public_url)
+    return page_response(shown, headers=HEADERS)
 
 
 @ROUTES.post("/pages/<name:str>", access=Access.PUBLIC, answer="text/html", status=303, problems=(422,))
@@ -68,6 +70,11 @@ def _current(connection: Connection, reference: str, call: Call) -> PaymentLink:
     store.locked(connection, row)
     links.expire_due(connection, row.customer, call.now)
     return store.link_of(connection, store.find(connection, reference))
+
+
+def _shown(connection: Connection, reference: str, call: Call) -> tuple[PaymentLink, tuple[DueBill, ...]]:
+    link = _current(connection, reference, call)
+    return link, store.bills_of(connection, store.find(connection, reference))
 
 
 def _choose(connection: Connection, reference: str, outcome: Outcome, how: Behaviour, call: Call) -> None:

@@ -1,7 +1,8 @@
 """The payment provider: where its page is, and what it signs its notifications with.
 
 In demo mode the page and the provider are played by this context, and plainly say so. In real use the page is the
-provider's own: it is given the payment, signed, and never comes from here.
+provider's own: it is given the payment, signed. For a link whose amount may not be told in the conversation, a page of
+this context comes before it, with the amount and the bills.
 """
 
 from __future__ import annotations
@@ -37,9 +38,13 @@ class Provider:
     def address(self, reference: str, amount_cents: int) -> str:
         """Return where a link is paid; always the same for a link, and of no use for another."""
         if self.page_url is None:
-            return f"{self.public_url}/payments/pages/{self.page_name(reference)}"
+            return self.own_page(reference)
         asked = {"reference": reference, "amount_cents": amount_cents, "currency": "EUR"}
         return f"{self.page_url}?{urlencode({**asked, 'signature': self._proof(str(sorted(asked.items())))})}"
+
+    def own_page(self, reference: str) -> str:
+        """Return where this context shows what a link pays: the demo pays there, real use goes on to the provider."""
+        return f"{self.public_url}/payments/pages/{self.page_name(reference)}"
 
     def page_name(self, reference: str) -> str:
         """Return ``<reference>.<proof>``, which cannot be guessed from the reference."""

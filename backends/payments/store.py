@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from backends.kernel.clock import PARIS, instant, stamp
 from backends.kernel.database import serialise
 from backends.payments.lifecycle import PAYABLE, RUNNING, check_move
-from backends.payments.model import Allocation, PaymentLink, Status
-from backends.payments.tables import ALLOCATION, LINK, NUMBERING, STEP
+from backends.payments.model import Allocation, DueBill, PaymentLink, Status
+from backends.payments.tables import ALLOCATION, LINK, LINK_BILL, NUMBERING, STEP
 
 
 def next_reference(connection: Connection, now: datetime) -> str:
@@ -86,6 +86,19 @@ def add_allocations(connection: Connection, row: Any, allocations: Sequence[Allo
     ]
     if rows:
         connection.execute(insert(ALLOCATION), rows)
+
+
+def keep_bills(connection: Connection, row: Any, bills: Sequence[DueBill]) -> None:
+    """Keep the bills that a link pays, in place of those kept before."""
+    connection.execute(delete(LINK_BILL).where(LINK_BILL.c.link_id == row.id))
+    rows = [{"link_id": row.id, "place": place, **vars(bill)} for place, bill in enumerate(bills)]
+    connection.execute(insert(LINK_BILL), rows)
+
+
+def bills_of(connection: Connection, row: Any) -> tuple[DueBill, ...]:
+    """Return the bills kept with a link; none for a link that was asked by its amount."""
+    query = select(LINK_BILL).where(LINK_BILL.c.link_id == row.id).order_by(LINK_BILL.c.place)
+    return tuple(DueBill(each.number, each.left_cents, each.due_on) for each in connection.execute(query))
 
 
 def of_customer(connection: Connection, customer: str, limit: int, offset: int) -> tuple[Sequence[Any], int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, text
 
 from backends.kernel.journal import journal_tables
 from backends.kernel.outgoing import outgoing_table
@@ -34,6 +34,16 @@ LINK = Table(
         sqlite_where=text("status IN ('ouvert', 'en_cours')"),
         postgresql_where=text("status IN ('ouvert', 'en_cours')"),
     ),
+)
+# The bills that a link for everything pays: whoever opens the page reads them before paying.
+LINK_BILL = Table(
+    "payment_link_bill",
+    METADATA,
+    Column("link_id", ForeignKey("payment_link.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("number", String(20), nullable=False),
+    Column("left_cents", Integer, nullable=False),
+    Column("due_on", Date, nullable=False),
 )
 STEP = Table(
     "payment_step",

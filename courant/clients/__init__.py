@@ -58,7 +58,7 @@ from courant.clients.outages import (
     Situation,
     Storm,
 )
-from courant.clients.payments import PaymentLink, PaymentsClient
+from courant.clients.payments import DueLink, PaymentLink, PaymentsClient
 from courant.clients.tickets import Priority, Ticket, TicketEvent, TicketsClient, TicketStatus
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "Cycle",
     "DailyUse",
     "DeliveryPoint",
+    "DueLink",
     "Explanation",
     "Facts",
     "Followed",

@@ -45,6 +45,17 @@ class PaymentLink:
 
 
 @dataclass(frozen=True)
+class DueLink:
+    """A link to pay all that is due; how much, and which bills, is told by the page at ``url`` alone."""
+
+    reference: str
+    status: LinkStatus
+    expires_at: datetime
+    url: str = field(repr=False)
+    reused: bool = False
+
+
+@dataclass(frozen=True)
 class ReceiptLink:
     """A signed, expiring address of a receipt."""
 
@@ -52,7 +63,7 @@ class ReceiptLink:
 
 
 class PaymentsClient:
-    """Calls to the ``payments`` context. All need level 2."""
+    """Calls to the ``payments`` context. All need level 2 except :meth:`create_due_link` (level 1)."""
 
     def __init__(self, transport: ServiceTransport) -> None:
         self._call = transport
@@ -67,6 +78,14 @@ class PaymentsClient:
         """
         body: dict[str, Any] = {"amount_cents": _cents(amount), "bill_number": bill_number}
         return await self._call.post("/links", PaymentLink, body=body, token=token, key=key)
+
+    async def create_due_link(self, token: str, key: str) -> DueLink:
+        """A link to pay all that is due (level 1): the one that is open for the same amount, else a new one.
+
+        Raises:
+            Rejected: ``nothing_due``, ``payment_running``, ``amount_out_of_range`` (more than one payment may be).
+        """
+        return await self._call.post("/due-links", DueLink, body={}, token=token, key=key)
 
     async def links(self, token: str, limit: int = 20) -> tuple[PaymentLink, ...]:
         """The customer's payments by link, newest first."""

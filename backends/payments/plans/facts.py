@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-import httpx
-
-from backends.kernel.application import request_id
-from backends.kernel.problems import Problem
 from backends.kernel.service import Call
+from backends.payments.asking import ask
 from backends.payments.plans.model import Means
-
-# Less than what the assistant grants to the whole call.
-SECONDS = 1.5
 
 
 @dataclass(frozen=True)
@@ -57,7 +49,7 @@ async def facts_of(call: Call) -> Facts:
     Raises:
         Problem: 503 when one of them does not answer as it should: nothing is decided on half the facts.
     """
-    bills, profile = await asyncio.gather(_read(call, "billing", "/open-bills?limit=100"), _profile(call))
+    bills, profile = await asyncio.gather(ask(call, "billing", "/open-bills?limit=100"), _profile(call))
     return Facts(_bills(bills), bool(profile["vulnerable"]), _means(profile))
 
 
@@ -67,32 +59,11 @@ async def bills_of(call: Call) -> tuple[DueBill, ...]:
     Raises:
         Problem: 503 when it does not answer as it should.
     """
-    return _bills(await _read(call, "billing", "/open-bills?limit=100"))
+    return _bills(await ask(call, "billing", "/open-bills?limit=100"))
 
 
 async def _profile(call: Call) -> Mapping[str, Any]:
-    return await _read(call, "customers", "/profile")
-
-
-async def _read(call: Call, context: str, path: str) -> Mapping[str, Any]:
-    headers = {
-        "Authorization": str(call.request.headers.get("Authorization", "")),
-        "X-Request-ID": request_id(call.request),
-    }
-    try:
-        async with httpx.AsyncClient(timeout=SECONDS, trust_env=False, verify=_certificates()) as http:
-            answer = await http.get(call.service.config.upstreams[context] + path, headers=headers)
-            answer.raise_for_status()
-            found: Mapping[str, Any] = answer.json()
-    except (httpx.HTTPError, ValueError):
-        raise Problem(503, f"{context}_unavailable") from None
-    return found
-
-
-@lru_cache(maxsize=1)
-def _certificates() -> ssl.SSLContext:
-    """Read once: it takes longer than the calls themselves."""
-    return httpx.create_ssl_context()
+    return await ask(call, "customers", "/profile")
 
 
 def _bills(page: Mapping[str, Any]) -> tuple[DueBill, ...]:

@@ -65,6 +65,26 @@ async def test_links_are_for_verified_customers_and_their_own(subject: Subject) 
         assert error.value.code == code
 
 
+async def test_all_that_is_due_can_be_paid_without_being_told(subject: Subject) -> None:
+    identified = (await subject.identified(subject.customer)).token
+    again = key()
+    link = await subject.clients.payments.create_due_link(identified, again)
+    assert link.status == "ouvert" and await subject.clients.payments.create_due_link(identified, again) == link
+    async with httpx.AsyncClient(timeout=10) as http:
+        page = (await http.get(link.url)).text
+        headers = {"Authorization": f"Bearer {identified}", "Idempotency-Key": again}
+        told = (await http.post(f"{subject.urls['payments']}/due-links", headers=headers, json={})).json()
+        stated = (await http.get(f"{subject.urls['billing']}/due-statement", headers=headers)).json()
+    assert set(told) == {"reference", "status", "expires_at", "url", "reused"}
+    assert stated["payable"] is True and set(stated) == {"payable", "statement"}
+    verified = (await subject.verified(subject.customer)).token
+    bills = [bill for bill in await subject.clients.billing.open_bills(verified) if bill.debit_on is None]
+    known = await subject.clients.payments.link(verified, link.reference)
+    assert known.amount == sum((bill.left for bill in bills), Decimal(0)) and known.bill_number is None
+    for bill in bills:
+        assert bill.number in page and bill.number not in link.url
+
+
 async def test_what_is_left_to_pay_adds_up(subject: Subject) -> None:
     token = (await subject.verified(subject.customer)).token
     billing = subject.clients.billing

@@ -138,6 +138,7 @@ PATHS: tuple[Path, ...] = (
         form="paiement_form",
         intent="effectuer_paiement",
         identity=("10000020", "33000"),
+        opening="je veux payer ma facture d'électricité",
         answers={"paiement_objet": "la première", "paiement_montant": "20 euros", "paiement_confirmation": "oui"},
         detours={"paiement_montant": "je me suis trompé de montant"},
         others={"paiement_montant": "25 euros"},

@@ -17,11 +17,13 @@ from tests.dialogues.bot import Answer, Customer
 from tests.dialogues.conftest import World
 
 PAY = "je veux payer ma facture"
+BALANCE = "combien je vous dois"
 # Customers by what they owe: number and postcode.
 OVERDUE = ("10000002", "31000")  # 184,20 €, one bill
 DEBITED = ("10000004", "44000")
 NO_BILL = ("10000011", "33000")
 ARREARS = ("10000020", "33000")  # three bills
+TOO_MUCH = ("10000027", "33000")  # more than a link may pay
 
 
 class Payer:
@@ -50,9 +52,18 @@ class Payer:
         return await self.customer.verify(self.number, self.fact)
 
     async def to_the_answer(self, request: str = PAY) -> Answer:
-        """Ask, be identified, and read what comes of it."""
+        """Ask, be verified, and read what comes of it; a payment asks for no code, so the balance comes before it."""
+        if request != PAY:
+            await self.say(request)
+            return await self.verified()
+        await self.say(BALANCE)
+        await self.verified()
+        return await self.say(PAY)
+
+    async def to_the_due_link(self, request: str = PAY) -> Answer:
+        """Ask, give number and postcode, and read what comes of it."""
         await self.say(request)
-        return await self.verified()
+        return await self.customer.identify(self.number, self.fact)
 
     async def to_the_read_back(self) -> Answer:
         answer = await self.to_the_answer()
@@ -86,7 +97,8 @@ class Payer:
 
 def forget_payments(world: World) -> None:
     """Take back every payment by link, here and on the accounts; the audit trails stay."""
-    tables = ("payment_step", "payment_allocation", "payment_link", "provider_notification", "outgoing")
+    parts = ("payment_step", "payment_allocation", "payment_link_bill")
+    tables = (*parts, "payment_link", "provider_notification", "outgoing")
     _execute(world, "payments", *(f"DELETE FROM {table}" for table in tables))
     _execute(world, "billing", "DELETE FROM payment WHERE reference LIKE 'P2%'")
 

@@ -57,7 +57,7 @@ async def test_somebody_elses_bill_is_unknown(payer: Payer, world: World) -> Non
 async def test_several_bills_are_a_choice_and_the_oldest_is_settled_first(world: World) -> None:
     payer = Payer(world.customer(), world, *ARREARS)
     asked = await payer.to_the_answer()
-    assert asked.responses[-1] == "utter_ask_paiement_objet" and len(asked.buttons) == 4
+    assert asked.responses[-1] == "utter_ask_paiement_objet" and len(asked.entries[-1].buttons) == 4
     bills = await world.services.clients.billing.open_bills(payer.token)
     total = sum((bill.left for bill in bills), Decimal(0))
     everything = await payer.say("tout")
