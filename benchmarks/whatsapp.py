@@ -1,4 +1,7 @@
-"""The WhatsApp channel under load: acknowledgements while the assistant takes 5 s, then 500 customers at once."""
+"""The WhatsApp channel under load, with an assistant that takes 5 s: a steady flow, then 500 customers at once.
+
+Among them and while they wait, somebody smells gas: how long until the safety answer?
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,8 @@ STEADY, PER_SECOND = 200, 10.0
 AT_ONCE = 500
 TWICE_EVERY = 10  # customers, one of whom Meta delivers twice
 LONGEST_SECONDS = 240.0
+ENDANGERED = {5000: 0.0, 5001: 5.0}  # customers, and how many seconds after the crowd they write
+DANGER, SAFETY_ANSWER = "ça sent le gaz dans ma cuisine", "gaz"
 SECRETS = {"number": "100000000000001", "token": "jeton", "secret": "secret", "verify": "mot-convenu"}
 
 
@@ -71,11 +76,19 @@ class Load:
 
 @dataclass(frozen=True)
 class Surge:
-    """What became of the customers who wrote at once; `seconds` until the last one was answered."""
+    """What became of the customers who wrote at once.
+
+    Attributes:
+        lost: who got no answer.
+        doubled: who got an answer twice.
+        seconds: until the last one was answered.
+        safety: seconds until the safety answer was on the phone, for each who wrote of a danger meanwhile.
+    """
 
     lost: int
     doubled: int
     seconds: float
+    safety: tuple[float, ...]
 
 
 def run(subject: Subject) -> Section:
@@ -106,9 +119,10 @@ async def _measure(root: Path, folder: Path) -> tuple[Figure, ...]:
         return (
             Figure("acknowledgement, p50", percentile(steady, 50), "ms", "<= 250"),
             Figure("acknowledgement, p99", percentile(steady, 99), "ms", "<= 1000"),
-            Figure(f"{AT_ONCE} customers at once: acknowledgement, p50", percentile(load.took, 50), "ms"),
-            Figure(f"{AT_ONCE} customers at once: acknowledgement, p99", percentile(load.took, 99), "ms"),
+            Figure(f"{AT_ONCE} customers at once: acknowledgement, p50", percentile(load.took, 50), "ms", "<= 250"),
+            Figure(f"{AT_ONCE} customers at once: acknowledgement, p99", percentile(load.took, 99), "ms", "<= 1000"),
             Figure(f"{AT_ONCE} customers at once: answered within", surge.seconds, "s"),
+            Figure("a danger in the crowd: safety answer on the phone within", max(surge.safety), "s", "<= 2"),
             Figure("lost", float(surge.lost), "n", "<= 0"),
             Figure("doubled", float(surge.doubled), "n", "<= 0"),
             Figure("events that were not taken", float(load.refused), "n", "<= 0"),
@@ -195,6 +209,7 @@ async def _surge(load: Load) -> Surge:
     """Let everybody write at once, some of them delivered twice."""
     written = [_writes(load, 1000 + number, f"message {number}") for number in range(AT_ONCE)]
     started = time.perf_counter()
+    safe = [asyncio.create_task(_safe_within(load, number, after)) for number, after in ENDANGERED.items()]
     await asyncio.gather(
         *(load.post(body, 2 if number % TWICE_EVERY == 0 else 1) for number, (_, body) in enumerate(written))
     )
@@ -204,7 +219,21 @@ async def _surge(load: Load) -> Surge:
     await asyncio.sleep(BOT_SECONDS + 3)  # a second answer to the same message would come by then
     shown = [_said(phone) for phone in phones]
     lost = sum(f"Vous dites : message {number}" not in said for number, said in enumerate(shown))
-    return Surge(lost, sum(max(said.values(), default=0) > 1 for said in shown), seconds)
+    doubled = sum(max(said.values(), default=0) > 1 for said in shown)
+    return Surge(lost, doubled, seconds, tuple([await one for one in safe]))
+
+
+async def _safe_within(load: Load, number: int, after: float) -> float:
+    """Let somebody write of a danger after some seconds; return how long it took until the safety answer was there."""
+    await asyncio.sleep(after)
+    phone, body = _writes(load, number, DANGER)
+    started = time.perf_counter()
+    await load.post(body)
+    while time.perf_counter() < started + LONGEST_SECONDS:
+        if any(SAFETY_ANSWER in said.lower() and not said.startswith("Vous dites") for said in _said(phone)):
+            break
+        await asyncio.sleep(0.02)
+    return time.perf_counter() - started
 
 
 async def _answered(load: Load, phones: list[object]) -> None:

@@ -16,6 +16,7 @@ import structlog
 from channels import photos
 from channels.alarm import Alarm
 from channels.assistant import Assistant
+from channels.guard import Guard
 from channels.hub import Hub
 from channels.incoming import Accepted, Incoming, UnknownButton, UnknownFile, UnknownKind, UnreachableConversation
 from channels.lanes import Lanes
@@ -27,7 +28,7 @@ from channels.speaker import Speaker
 from channels.tellings import Tellings
 from channels.texts import PRESENTATION, TOO_FAST, Texts
 from channels.turns import KindOfDanger, Turns
-from courant.conversations import Attachment, ConversationStore, Inbound, Received, SystemEvent
+from courant.conversations import Asked, Attachment, ConversationStore, Inbound, Received, SystemEvent
 from courant.danger import CRITICAL, assess
 from courant.french.parsers.labels import is_offered_energy
 
@@ -81,6 +82,7 @@ class Door:
         self._alarm = alarm
         self._speaker = Speaker(store, self.hub, texts, alarm)
         self._turns = Turns(store, self.hub, texts, self._speaker, assistant, self._danger_in)
+        self._guard = Guard(self._turns)
         self._tellings = Tellings(store, self._speaker, assistant, told_by)
         self._lanes = Lanes()
         self._limits: dict[str, Window] = {}
@@ -180,6 +182,7 @@ class Door:
     async def close(self, seconds: float = 10.0) -> None:
         """End the streams and let running turns finish."""
         self.hub.close()
+        await self._guard.close()
         if not await self._lanes.drain(seconds):
             logger.warning("channels.door.turns.unfinished")
         if self._alarm is not None:
@@ -193,23 +196,18 @@ class Door:
             return _Reading(title, self._danger_in(conversation, title), button=incoming.button)
         if not incoming.text and (incoming.attachments or incoming.location):
             return _Reading(self.texts.content(len(incoming.attachments), incoming.location is not None), None)
-        masked = mask(
-            neutralise(incoming.text), self.store.expected_secret(conversation), self._expects_point(conversation)
-        )
-        return _Reading(
-            masked.text, self._danger_in(conversation, masked.text), masked=masked.kind, secret=masked.secret
-        )
+        asked, expected = self.store.asked(conversation), self.store.expected_secret(conversation)
+        masked = mask(neutralise(incoming.text), expected, asked is not None and asked.kind in POINTS)
+        return _Reading(masked.text, self._danger(masked.text, asked), masked=masked.kind, secret=masked.secret)
 
     def _danger_in(self, conversation: str, text: str) -> str | None:
+        return self._danger(text, self.store.asked(conversation))
+
+    def _danger(self, text: str, asked: Asked | None) -> str | None:
         """Find a danger; « le gaz » where a form offers energies or meters is an answer, as for the assistant."""
-        asked = self.store.asked(conversation)
         if asked is not None and is_offered_energy(text, asked.field, asked.kind) and assess(text).name != CRITICAL:
             return None
         return self._kind_of_danger(text)
-
-    def _expects_point(self, conversation: str) -> bool:
-        asked = self.store.asked(conversation)
-        return asked is not None and asked.kind in POINTS
 
     def _wait(self, conversation: str, channel: str) -> float:
         if channel not in self._limits:
@@ -243,6 +241,8 @@ class Door:
             # Told once through the assistant; a flood gets the safety answer only.
             self._turns.warn_only(inbound, reading.danger)
             return Accepted(conversation, number, inbox_id)
+        if reading.danger:
+            self._guard.watch(inbound, reading.danger)
         return Accepted(conversation, number, inbox_id, turn=self._submit(inbound))
 
     def _submit(self, inbound: Inbound, again: bool = False) -> asyncio.Task[None]:

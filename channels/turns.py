@@ -18,7 +18,7 @@ from channels.masking import CARD, only_masked
 from channels.rebuild import answers_in
 from channels.speaker import Speaker
 from channels.texts import INCIDENT, MASKED_CARD, PRESENTATION, Texts, tells_of_danger
-from courant.conversations import ConversationStore, Inbound, OutMessage
+from courant.conversations import ConversationStore, Entry, Inbound, OutMessage
 
 logger = structlog.get_logger(__name__)
 
@@ -84,6 +84,14 @@ class Turns:
         _Turn(self, inbound, kind, {}).warn()
         self.store.mark_handled(inbound.inbox_id)
 
+    async def warn_meanwhile(self, inbound: Inbound, kind: str) -> bool:
+        """Give the safety answer to a message whose turn has not answered yet; tell whether it was given."""
+        turn = _Turn(self, inbound, kind, await self._numbers(inbound, kind))
+        if turn.is_answered():
+            return False
+        turn.warn()
+        return True
+
     async def _numbers(self, inbound: Inbound, kind: str | None) -> dict[str, str]:
         """Return the emergency numbers of the customer's commune, when a danger makes them needed."""
         if kind is None and self.store.danger(inbound.conversation) is None:
@@ -125,6 +133,10 @@ class _Turn:
         if answer is not None:
             self._say(answer, Place.DANGER)
 
+    def is_answered(self) -> bool:
+        """Tell whether the message has got an answer."""
+        return any(_answers(entry.response) for entry in self._said())
+
     async def _converse(self, again: bool) -> None:
         failed = answered = False
         try:
@@ -133,7 +145,7 @@ class _Turn:
         except Exception:
             logger.exception("channels.turns.turn.failed", incident=self._incident)
             failed = True
-        if failed or not (answered or self._answered()):
+        if failed or not (answered or self.is_answered()):
             self._excuse()
 
     async def _ask(self) -> bool:
@@ -142,7 +154,7 @@ class _Turn:
 
         def say(_recipient: str, message: OutMessage) -> None:
             nonlocal place, answered
-            self._say(message, place)
+            self._answer(message, place)
             place, answered = place + 1, answered or _answers(message.response)
 
         message = self._user_message(Collector(self.inbound.channel, say))
@@ -158,7 +170,7 @@ class _Turn:
         if answers is None:
             return False
         for place, message in enumerate(answers, Place.FIRST_ANSWER.value):
-            self._say(message, place)
+            self._answer(message, place)
         return True
 
     def _user_message(self, output: Collector) -> UserMessage:
@@ -195,15 +207,18 @@ class _Turn:
     def _excuse(self) -> None:
         number = self._incident
         logger.error("channels.turns.turn.excused", incident=number, conversation=self.inbound.conversation)
-        if not any(tells_of_danger(response) for response in self._responses()):
+        if not any(tells_of_danger(entry.response) for entry in self._said()):
             self.warn()
         self._say(self.tools.texts.message(INCIDENT, incident=number), Place.INCIDENT)
 
-    def _answered(self) -> bool:
-        return any(map(_answers, self._responses()))
+    def _answer(self, message: OutMessage, place: int) -> None:
+        """Say an answer of the assistant, but not the safety answer that has left ahead of this turn."""
+        if tells_of_danger(message.response) and any(entry.text == message.text for entry in self._said()):
+            return
+        self._say(message, place)
 
-    def _responses(self) -> list[str | None]:
-        return [entry.response for entry in self.tools.store.answers_to(self.inbound.inbox_id)]
+    def _said(self) -> list[Entry]:
+        return self.tools.store.answers_to(self.inbound.inbox_id)
 
     @property
     def _incident(self) -> str:

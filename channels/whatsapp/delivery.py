@@ -110,13 +110,18 @@ class Delivery:
             return
         lane = self._lane(conversation)
         if lane is None:
-            if self._store.channel_of(conversation) == CHANNEL:
-                self._begin(Lane(conversation, self._tools))
-            return
-        lane.news.set()
-        if lane.calling and self._lane(conversation, dangers_only=True) is None:
-            # A danger does not wait for the end of a slow call.
+            if self._store.channel_of(conversation) != CHANNEL:
+                return
+            lane = self._begin(Lane(conversation, self._tools))
+        else:
+            lane.news.set()
+        if self._lane(conversation, dangers_only=True) is None and self._hurries(lane):
             self._begin(Lane(conversation, self._tools, dangers_only=True))
+
+    def _hurries(self, lane: Lane) -> bool:
+        """A danger waits neither for the end of a slow call nor behind other conversations."""
+        crowded = lane.waiting and self._tools.turn.locked()
+        return lane.calling or (crowded and self._store.danger(lane.conversation) is not None)
 
     def on_status(self, update: StatusUpdate) -> None:
         """Follow one of our messages."""
@@ -134,9 +139,10 @@ class Delivery:
         found = self._lanes.get((conversation, dangers_only))
         return None if found is None else found[0]
 
-    def _begin(self, lane: Lane) -> None:
+    def _begin(self, lane: Lane) -> Lane:
         task = asyncio.get_running_loop().create_task(self._run(lane))
         self._lanes[lane.conversation, lane.dangers_only] = lane, task
+        return lane
 
     async def _run(self, lane: Lane) -> None:
         try:

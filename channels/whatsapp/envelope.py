@@ -6,12 +6,13 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from channels.whatsapp.events import GraphError, IncomingMessage, StatusUpdate
+from channels.whatsapp.account import VALUE_ERRORS, key_of
+from channels.whatsapp.events import GraphError, IncomingMessage, Notice, StatusUpdate
 from courant.conversations import WhatsappContact
 
 FIELD = "messages"
@@ -26,26 +27,40 @@ Json = Mapping[str, Any]
 
 @dataclass
 class Parcel:
-    """What a webhook brought: messages, statuses, and how often something was passed over, by reason."""
+    """What a webhook brought: messages, statuses, notices, and how often something was not for customers, by reason."""
 
     messages: list[IncomingMessage] = field(default_factory=list)
     statuses: list[StatusUpdate] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
 
 def read(body: bytes, phone_number_id: str, now: datetime) -> Parcel:
     """Read a webhook that was sent to this number of ours; times that make no sense become `now`."""
     parcel = Parcel()
-    for change in _changes(_document(body, parcel)):
-        name = change.get("field")
-        value = _mapping(change.get("value"))
-        if name != FIELD:
-            parcel.counts[f"field.{str(name)[:64]}"] += 1
-        elif not _is_ours(value, phone_number_id):
-            parcel.counts["foreign_number"] += 1
-        else:
-            _read_value(value, parcel, now)
+    for entry in _mappings(_document(body, parcel).get("entry")):
+        for change in _mappings(entry.get("changes")):
+            _read_change(entry, change, phone_number_id, parcel, now)
     return parcel
+
+
+def _read_change(entry: Json, change: Json, phone_number_id: str, parcel: Parcel, now: datetime) -> None:
+    name = change.get("field")
+    value = _mapping(change.get("value"))
+    if not _is_ours(value, phone_number_id):
+        parcel.counts["foreign_number"] += 1
+    elif name == FIELD:
+        _read_value(value, parcel, now)
+        if _list(value.get("errors")):
+            parcel.notices.append(_notice(entry, VALUE_ERRORS, {"errors": value["errors"]}, now))
+    else:
+        known_as = str(name)[:64].encode("ascii", "replace").decode()
+        parcel.counts[f"field.{known_as}"] += 1
+        parcel.notices.append(_notice(entry, known_as, change.get("value"), now))
+
+
+def _notice(entry: Json, name: str, value: Any, now: datetime) -> Notice:
+    return Notice(key_of(entry, name, value), name, value, moment(entry.get("time"), now))
 
 
 def _document(body: bytes, parcel: Parcel) -> Json:
@@ -57,11 +72,6 @@ def _document(body: bytes, parcel: Parcel) -> Json:
         parcel.counts["unreadable"] += 1
         return {}
     return document
-
-
-def _changes(document: Json) -> Iterator[Json]:
-    for entry in _mappings(document.get("entry")):
-        yield from _mappings(entry.get("changes"))
 
 
 def _is_ours(value: Json, phone_number_id: str) -> bool:

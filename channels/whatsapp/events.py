@@ -1,4 +1,4 @@
-"""What a webhook carries, once it is read: messages of customers and statuses of our own messages."""
+"""What a webhook carries, once it is read: messages of customers, statuses of our own messages, notices for us."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from courant.conversations import WhatsappContact
 
-MESSAGE, STATUS = "message", "status"
+MESSAGE, STATUS, NOTICE = "message", "status", "notice"
 
 
 @dataclass(frozen=True)
@@ -59,3 +59,20 @@ class IncomingMessage:
     type: str
     raw: Mapping[str, Any] = field(repr=False)
     group: bool = False
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What Meta tells of our account, number or templates, and every field that nobody knows.
+
+    Attributes:
+        key: what makes it this one.
+        field: Meta's word for what it is about.
+        value: what it says, plain JSON.
+        at: when it came.
+    """
+
+    key: str
+    field: str
+    value: Any
+    at: datetime

@@ -30,6 +30,10 @@ PHOTO_WAITS = tuple(timedelta(seconds=one) for one in (5, 20, 60, 300))
 NOTICE_PLACE = 2_000
 
 
+# Notices that follow the answer to a message.
+_Owed = list[tuple[Accepted, Sequence[Notice]]]
+
+
 @dataclass
 class _Album:
     """What became of the photos of a piece."""
@@ -63,10 +67,13 @@ class Handing:
         """
         conversation = self._store.conversation_for(CHANNEL, sender)
         before: Accepted | None = None
+        owed: _Owed = []
         for piece in compose(burst):
             mine = self._claimed(piece, conversation)
             if mine is not None:
-                before = await self._give(sender, conversation, mine, urgent, before)
+                before = await self._give(sender, conversation, mine, owed if urgent else None, before)
+        for accepted, notices in owed:
+            await self._follow(accepted, conversation, notices)
         return before
 
     def _claimed(self, piece: Piece, conversation: str) -> Piece | None:
@@ -78,13 +85,18 @@ class Handing:
         return Piece(heard) if heard else None
 
     async def _give(
-        self, sender: str, conversation: str, piece: Piece, urgent: bool, before: Accepted | None
+        self, sender: str, conversation: str, piece: Piece, owed: _Owed | None, before: Accepted | None
     ) -> Accepted | None:
+        """Hand over one piece; with `owed`, what follows its answer is put there, and nothing is waited for."""
         words = self._words(conversation, piece)
-        album = await self._fetched(conversation, piece, urgent)
+        album = await self._fetched(conversation, piece, urgent=owed is not None)
         notices = [*piece.notices, *dict.fromkeys(album.notices)]
         if piece.text or piece.button or album.kept or piece.location:
-            before = await self._tell(self._incoming(sender, conversation, piece, album), conversation, notices)
+            before = await self._accepted(self._incoming(sender, conversation, piece, album))
+            if notices and owed is not None:
+                owed.append((before, notices))
+            elif notices:
+                await self._follow(before, conversation, notices)
         elif notices:
             if before is not None:
                 await before.answered()
@@ -106,12 +118,9 @@ class Handing:
             location=piece.location,
         )
 
-    async def _tell(self, incoming: Incoming, conversation: str, notices: Sequence[Notice]) -> Accepted:
-        accepted = await self._accepted(incoming)
-        if notices:
-            await accepted.answered()
-            self._say(conversation, accepted.inbox_id or "", notices)
-        return accepted
+    async def _follow(self, accepted: Accepted, conversation: str, notices: Sequence[Notice]) -> None:
+        await accepted.answered()
+        self._say(conversation, accepted.inbox_id or "", notices)
 
     async def _accepted(self, incoming: Incoming) -> Accepted:
         """The door tells whoever writes too fast, and the answer comes later: the phone shows it as delivered."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from channels.whatsapp.sender import Sender, Unreachable
 from channels.whatsapp.statuses import Statuses
 from channels.whatsapp.timer import Timer
 from channels.whatsapp.window import is_open
-from courant.conversations import Author, ConversationStore, Parcel, ParcelState
+from courant.conversations import Author, ConversationStore, Entry, Parcel, ParcelState
 
 # After a file, the next message waits until the file has arrived: Meta gives no order guarantee.
 MEDIA_SECONDS = 5.0
@@ -51,6 +52,7 @@ class Lane:
         self.conversation = conversation
         self.dangers_only = dangers_only
         self.calling = False
+        self.waiting = not dangers_only
         self.news = asyncio.Event()
         self.closing = False
         self._tools = tools
@@ -60,8 +62,8 @@ class Lane:
     async def run(self) -> None:
         """Send everything, waiting as long as it takes; ends when nothing is left, or when it is told to close."""
         while not self.closing:
-            async with self._tools.turn:
-                await asyncio.sleep(0)  # one lane at a time looks into the store; webhooks are answered in between
+            if not self.dangers_only:
+                await self._turn()
             self._plan()
             parcels = self._allowed(self._tools.store.open_parcels(self.conversation))
             if not parcels or (self.dangers_only and not parcels[0].urgent):
@@ -75,15 +77,28 @@ class Lane:
         self.closing = True
         self.news.set()
 
+    async def _turn(self) -> None:
+        """One lane at a time looks into the store, and webhooks are answered in between; a danger waits for none."""
+        self.waiting = True
+        async with self._tools.turn:
+            await asyncio.sleep(0)
+        self.waiting = False
+
     def _plan(self) -> None:
-        """Write down the messages of each new entry."""
+        """Write down the messages of each new entry, in one transaction."""
         store = self._tools.store
         entries = store.messages_after(self.conversation, store.delivery_cursor(self.conversation))
+        if entries:
+            with store.together():
+                self._plan_all(entries)
+
+    def _plan_all(self, entries: Sequence[Entry]) -> None:
+        store = self._tools.store
         for entry in entries:
             if entry.author is not Author.CUSTOMER:
                 messages = self._tools.sender.messages(entry)
                 store.plan_delivery(self.conversation, entry.number, len(messages), tells_of_danger(entry.response))
-        if entries and entries[-1].author is Author.CUSTOMER:
+        if entries[-1].author is Author.CUSTOMER:
             store.plan_delivery(self.conversation, entries[-1].number, 0)
 
     def _allowed(self, parcels: list[Parcel]) -> list[Parcel]:

@@ -11,7 +11,6 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, text
 
 from channels.problems import Problem
-from channels.startup import door_of
 from channels.whatsapp.config import WhatsappConfig
 from channels.whatsapp.envelope import read
 from channels.whatsapp.keeping import to_keep
@@ -37,10 +36,12 @@ class Webhook:
 
         # Sanic writes on the handlers of a blueprint, which it cannot do on methods.
         async def verify(request: Request) -> HTTPResponse:
+            """Answer Meta's one question."""
             return self.verify(request)
 
         async def hear(request: Request) -> HTTPResponse:
-            return self.hear(request)
+            """Keep a webhook."""
+            return await self.hear(request)
 
         blueprint.add_route(verify, PATH, methods=["GET"])
         blueprint.add_route(hear, PATH, methods=["POST"])
@@ -53,7 +54,7 @@ class Webhook:
             return Problem(403, "wrong mode or verify token").response()
         return text(request.args.get("hub.challenge") or "")
 
-    def hear(self, request: Request) -> HTTPResponse:
+    async def hear(self, request: Request) -> HTTPResponse:
         """Keep a webhook: 401 when it is not signed, 200 once it is stored, whatever it carries."""
         try:
             if len(request.body) > LARGEST_BODY:
@@ -62,17 +63,15 @@ class Webhook:
         except Problem as problem:
             logger.warning("channels.whatsapp.webhook.refused", status=problem.status, code=problem.code)
             return problem.response()
-        self._keep(request)
+        await self._keep(request)
         return empty(200)
 
-    def _keep(self, request: Request) -> None:
-        store = door_of(request).store
-        parcel = read(request.body, self._number.phone_number_id, store.clock())
-        kept = store.whatsapp_keep(to_keep(parcel, self._number.phone_number_id))
-        again = len(parcel.messages) + len(parcel.statuses) - len(kept)
-        self._count(parcel.counts + Counter(duplicate=again))
+    async def _keep(self, request: Request) -> None:
         receiver: Receiver = request.app.ctx.whatsapp
-        receiver.arrived(kept)
+        parcel = read(request.body, self._number.phone_number_id, receiver.now())
+        raw = list(to_keep(parcel, self._number.phone_number_id))
+        again = len(raw) - await receiver.keep(raw)
+        self._count(parcel.counts + Counter(duplicate=again))
 
     def _count(self, counts: Counter[str]) -> None:
         for reason, number in (+counts).items():

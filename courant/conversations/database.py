@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,36 @@ class StoreUnreachable(RuntimeError):
     """The database of the conversations cannot be used; the message carries no password."""
 
 
+class _LeaveSqlite(sqlite.dml.OnConflictDoNothing):  # type: ignore[misc]  # SQLAlchemy 1.4 has no type hints
+    """Leaves an existing row alone, whatever key it is known by: there is nothing in it that could differ."""
+
+    inherit_cache = True
+    _traverse_internals: tuple[Any, ...] = ()
+
+
+class _LeaveServer(postgresql.dml.OnConflictDoNothing):  # type: ignore[misc]  # SQLAlchemy 1.4 has no type hints
+    """The same for PostgreSQL."""
+
+    inherit_cache = True
+    _traverse_internals: tuple[Any, ...] = ()
+
+
+class _IntoSqlite(sqlite.Insert):  # type: ignore[misc]  # SQLAlchemy 1.4 has no type hints
+    """An insertion that is compiled once a table: SQLAlchemy's own, each time, takes longer than inserting."""
+
+    inherit_cache = True
+    _post_values_clause = _LeaveSqlite()
+
+
+class _IntoServer(postgresql.Insert):  # type: ignore[misc]  # SQLAlchemy 1.4 has no type hints
+    """The same for PostgreSQL."""
+
+    inherit_cache = True
+    _post_values_clause = _LeaveServer()
+
+
 class Database:
-    """An engine with short transactions: `read()` and `write()`."""
+    """An engine with short transactions: `read()` and `write()`; `together()` makes one of several."""
 
     def __init__(self, url: str) -> None:
         """Prepare an engine; nothing is opened before the first transaction."""
@@ -30,24 +59,53 @@ class Database:
         self._engine = _sqlite_engine(self.url) if self.is_sqlite else _server_engine(self.url)
         self._writer = self._engine.execution_options(immediate=True)
         self._reader = self._engine.execution_options(reads=True)
+        self._joined = threading.local()
 
     @contextmanager
     def read(self) -> Iterator[Any]:
         """Give a connection for queries."""
+        joined = getattr(self._joined, "connection", None)
+        if joined is not None:
+            yield joined
+            return
         with self._reader.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Any]:
         """Give a connection for one transaction, committed at the end, rolled back on an exception."""
+        joined = getattr(self._joined, "connection", None)
+        if joined is not None:
+            yield joined
+            return
         with self._writer.begin() as connection:
             yield connection
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all that this thread reads and writes inside: all of it is kept, or nothing.
+
+        Nothing may be awaited inside: another task of the thread would write into the same transaction.
+        """
+        with self.write() as connection:
+            before = getattr(self._joined, "connection", None)
+            self._joined.connection = connection
+            try:
+                yield
+            finally:
+                self._joined.connection = before
+
     def insert_if_absent(self, connection: Any, table: Any, values: Mapping[str, Any]) -> bool:
         """Insert a row unless it breaks a unique key; tell whether it was inserted."""
-        dialect = sqlite if self.is_sqlite else postgresql
-        statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-        return bool(connection.execute(statement).rowcount == 1)
+        return bool(connection.execute(self._insertion(table), dict(values)).rowcount == 1)
+
+    def insert_all_absent(self, connection: Any, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows, which have the same columns, but for those that break a unique key."""
+        if rows:
+            connection.execute(self._insertion(table), [dict(row) for row in rows])
+
+    def _insertion(self, table: Any) -> Any:
+        return _IntoSqlite(table) if self.is_sqlite else _IntoServer(table)
 
     def check(self) -> None:
         """Prove that the database answers.

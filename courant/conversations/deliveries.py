@@ -210,9 +210,11 @@ class Deliveries(Part):
             return connection.execute(sa.select(column).where(delivery_cursors.c.conversation == conversation)).first()
 
     def _move_cursor(self, connection: Any, conversation: str, number: int) -> None:
-        self.database.insert_if_absent(connection, delivery_cursors, {"conversation": conversation, "number": 0})
         behind = (delivery_cursors.c.conversation == conversation, delivery_cursors.c.number < number)
-        connection.execute(sa.update(delivery_cursors).where(*behind).values(number=number))
+        moved = connection.execute(sa.update(delivery_cursors).where(*behind).values(number=number)).rowcount
+        if not moved:  # none yet, or further already
+            first = {"conversation": conversation, "number": number}
+            self.database.insert_if_absent(connection, delivery_cursors, first)
 
     def _add_parcel(self, connection: Any, conversation: str, number: int, part: int, urgent: bool) -> None:
         values = {

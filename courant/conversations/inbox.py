@@ -51,9 +51,8 @@ class Inbox(Part):
         Raises:
             UnknownConversation: when there is no such conversation.
         """
-        inbox_id = str(ULID()).lower()
         row = {
-            "id": inbox_id,
+            "id": str(ULID()).lower(),
             "conversation": conversation,
             "channel": channel,
             "message_id": message_id,
@@ -65,15 +64,19 @@ class Inbox(Part):
             "attachments": [asdict(one) for one in attachments] or None,
             "location": None if location is None else asdict(location),
         }
+        return self._placed(row, secret) or self._already(conversation, message_id)
+
+    def _placed(self, row: dict[str, Any], secret: str | None) -> Received | None:
+        """Keep a message with its place in the transcript and its secret; None when it had come before."""
         with self.database.write() as connection:
-            number = self._next_number(connection, conversation)
+            number = self._next_number(connection, row["conversation"])
             if not self.database.insert_if_absent(connection, inbox, row):
                 connection.rollback()
-                return self._already(conversation, message_id)
+                return None
             connection.execute(sa.insert(outbox).values(**self._line(row, number)))
             if secret is not None:
                 self._seal(connection, row, secret)
-        return Received(inbox_id, duplicate=False, number=number)
+        return Received(row["id"], duplicate=False, number=number)
 
     def receive_event(self, conversation: str, event: SystemEvent, holder: str | None = None) -> Received:
         """Keep a system event durably, once; it has no place in the transcript, only its answer has.

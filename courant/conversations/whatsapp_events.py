@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from courant.conversations.models import whatsapp_events as events
 from courant.conversations.part import Part
 
+# Values of one question: databases allow some hundreds or thousands.
+MOST_AT_ONCE = 500
 # Meta delivers again for seven days; an id that is still known then is a duplicate.
 KEPT_DAYS = 8
 
@@ -67,14 +69,13 @@ class KeptEvent(RawEvent):
 class WhatsappEvents(Part):
     """The raw events."""
 
-    def whatsapp_keep(self, raw: Iterable[RawEvent]) -> list[int]:
-        """Keep events in one transaction; return the places of those that had not come before."""
-        kept = []
+    def whatsapp_keep(self, raw: Iterable[RawEvent]) -> list[KeptEvent]:
+        """Keep events in one transaction; return those that had not come before, in the order of arrival."""
+        rows = [self._raw_row(one) for one in raw]
         with self.database.write() as connection:
-            for one in raw:
-                if self.database.insert_if_absent(connection, events, self._raw_row(one)):
-                    kept.append(self._raw_place(connection, one))
-        return kept
+            self.database.insert_all_absent(connection, events, rows)
+            kept = [row for some in _shares(rows) for row in self._just_kept(connection, some)]
+        return [self._waiting_event(row) for row in sorted(kept, key=lambda row: row["seq"])]
 
     def whatsapp_due(self) -> list[int]:
         """Return the places of the events that wait and are due, in the order of arrival."""
@@ -111,12 +112,15 @@ class WhatsappEvents(Part):
 
     def whatsapp_done(self, words: Mapping[int, str]) -> None:
         """Record that the door has these events; what is left of each is the masked words that it became."""
-        now = self.clock()
+        now, silent = self.clock(), [seq for seq, said in words.items() if not said]
         with self.database.write() as connection:
+            if silent:
+                gone = sa.update(events).where(events.c.seq.in_(silent))
+                connection.execute(gone.values(handled_at=now, sealed=None))
             for seq, said in words.items():
-                sealed = self.sealer.seal_json({"words": said}) if said else None
-                values = {"handled_at": now, "sealed": sealed}
-                connection.execute(sa.update(events).where(events.c.seq == seq).values(**values))
+                if said:
+                    values = {"handled_at": now, "sealed": self.sealer.seal_json({"words": said})}
+                    connection.execute(sa.update(events).where(events.c.seq == seq).values(**values))
 
     def whatsapp_cancel(self, conversation: str, phone_number_id: str, key: str) -> None:
         """Forget an event of a conversation that still waits (a photo to be fetched): its author has taken it back."""
@@ -149,9 +153,12 @@ class WhatsappEvents(Part):
         }
 
     @staticmethod
-    def _raw_place(connection: Any, one: RawEvent) -> int:
-        query = sa.select(events.c.seq).where(events.c.phone_number_id == one.phone_number_id, events.c.key == one.key)
-        return int(connection.execute(query).scalar_one())
+    def _just_kept(connection: Any, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Return which of these rows stand in the table: no two are sealed alike, one of before is another."""
+        mine = {row["sealed"] for row in rows}
+        names = {name: {row[name] for row in rows} for name in ("phone_number_id", "key")}
+        query = sa.select(events).where(*(events.c[name].in_(known) for name, known in names.items()))
+        return [row for row in connection.execute(query).mappings() if row["sealed"] in mine]
 
     def _waiting_event(self, row: Any) -> KeptEvent:
         return KeptEvent(
@@ -166,3 +173,7 @@ class WhatsappEvents(Part):
             tries=row["tries"],
             received_at=row["received_at"],
         )
+
+
+def _shares(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
+    return (rows[start : start + MOST_AT_ONCE] for start in range(0, len(rows), MOST_AT_ONCE))

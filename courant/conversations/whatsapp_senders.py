@@ -7,7 +7,7 @@ the change. Its new holder is somebody else, and must not find the conversation 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from courant.conversations.part import Part
 
 CHANNEL = "whatsapp"
 PHONE, USER, PARENT = "phone", "user", "parent"
+ONE_SECOND, SHORTLY = timedelta(seconds=1), timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ class WhatsappSenders(Part):
         if met is not None:
             return met
         with self.database.write() as connection:
-            found = self._known_sender(connection, contact) or self._met_first(connection, contact)
+            found = self._known_sender(connection, contact)
+            if found is None:
+                return self._met_first(connection, contact)
             self._learn(connection, found, contact)
         return found
 
@@ -90,10 +93,18 @@ class WhatsappSenders(Part):
         return moment
 
     def whatsapp_wrote(self, sender: str, at: datetime) -> None:
-        """Record that somebody wrote; an older message than the last one changes nothing."""
-        older = sa.or_(senders.c.last_message_at.is_(None), senders.c.last_message_at < at)
+        """Record that somebody wrote; an older message than the last one changes nothing.
+
+        Meta counts in seconds: another message of the same second is a later one all the same.
+        """
+        mine, last = senders.c.id == sender, senders.c.last_message_at
         with self.database.write() as connection:
-            connection.execute(sa.update(senders).where(senders.c.id == sender, older).values(last_message_at=at))
+            newer = sa.update(senders).where(mine, sa.or_(last.is_(None), last < at)).values(last_message_at=at)
+            if connection.execute(newer).rowcount == 0:
+                known = connection.execute(sa.select(last).where(mine)).scalar_one_or_none()
+                if known is not None and known < at + ONE_SECOND:
+                    later = sa.update(senders).where(mine).values(last_message_at=known + SHORTLY)
+                    connection.execute(later)
 
     def _sender_of(self, conversation: str) -> Any:
         query = sa.select(conversations.c.address_sealed).where(
@@ -117,8 +128,9 @@ class WhatsappSenders(Part):
 
     def _met_before(self, connection: Any, contact: WhatsappContact) -> str | None:
         """Return who bears all that a contact tells, when nothing of it is new; the usual case needs no write."""
-        owners = {self._owner(connection, kind, value) for kind, value in contact.identifiers()}
-        return owners.pop() if len(owners) == 1 else None
+        keys = {self._key(kind, value) for kind, value in contact.identifiers()}
+        found = connection.execute(sa.select(identifiers.c.sender).where(identifiers.c.key.in_(keys))).scalars().all()
+        return str(found[0]) if len(found) == len(keys) and len(set(found)) == 1 else None
 
     def _first_known(self, connection: Any, known: list[tuple[str, str]]) -> str | None:
         owners = (self._owner(connection, kind, value) for kind, value in known)
@@ -136,21 +148,28 @@ class WhatsappSenders(Part):
 
     def _met_first(self, connection: Any, contact: WhatsappContact) -> str:
         now, sender = self.clock(), str(ULID()).lower()
-        connection.execute(sa.insert(senders).values(id=sender, created_at=now))
-        kind, value = contact.identifiers()[0]
+        connection.execute(sa.insert(senders).values(id=sender, created_at=now, **self._sealed(contact)))
+        (kind, value), *others = contact.identifiers()
         row = {"key": self._key(kind, value), "kind": kind, "sender": sender, "seen_at": now}
-        if self.database.insert_if_absent(connection, identifiers, row):
+        if not self.database.insert_if_absent(connection, identifiers, row):
+            # Another process has met the same person at the same moment.
+            sender = self._known_sender(connection, contact) or sender
+            self._learn(connection, sender, contact)
             return sender
-        # Another process has met the same person at the same moment.
-        return self._known_sender(connection, contact) or sender
+        for kind, value in others:
+            self._point(connection, kind, value, sender)
+        return sender
 
     def _learn(self, connection: Any, sender: str, contact: WhatsappContact) -> None:
         for kind, value in contact.identifiers():
             self._point(connection, kind, value, sender)
-        told = {"phone": contact.phone, "user": contact.user_id, "username": contact.username}
-        values = {f"{name}_sealed": self.sealer.seal(value) for name, value in told.items() if value}
+        values = self._sealed(contact)
         if values:
             connection.execute(sa.update(senders).where(senders.c.id == sender).values(**values))
+
+    def _sealed(self, contact: WhatsappContact) -> dict[str, str]:
+        told = {"phone": contact.phone, "user": contact.user_id, "username": contact.username}
+        return {f"{name}_sealed": self.sealer.seal(value) for name, value in told.items() if value}
 
     def _point(self, connection: Any, kind: str, value: str, sender: str) -> None:
         row = {"key": self._key(kind, value), "kind": kind, "sender": sender, "seen_at": self.clock()}

@@ -388,6 +388,15 @@ class TestWindow:
         await until(lambda: len(line.graph.sent) == 4)
         assert line.graph.texts()[1:] == ["un", "deux", "trois"]
 
+    async def test_who_writes_again_in_the_second_of_the_refused_message_opens_the_window(self, line):
+        line.graph.rule = lambda payload: 131047
+        customer = line.customer()
+        line.say(customer, "un")
+        await until(lambda: "held" in line.states(customer))
+        line.graph.rule = lambda payload: None
+        line.writes(customer, "vous êtes là ?")  # the clock stands still
+        await until(lambda: "un" in line.graph.texts())
+
     async def test_131047_by_answer(self, line):
         line.graph.rule = lambda payload: None if payload["type"] == "template" else 131047
         customer = line.customer()

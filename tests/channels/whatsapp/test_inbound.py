@@ -458,6 +458,50 @@ class TestSpeed:
             await line.quiet()
         assert len(agent.heard) == 6
 
+    async def test_a_danger_waits_neither_for_its_own_queue_nor_is_it_answered_twice(self, line: Line, agent):
+        safety = line.door.texts.danger("gaz", {})
+        assert safety is not None
+        over = asyncio.Event()
+        agent.script["lent"] = [over.wait, {"text": "enfin"}]
+        agent.script["ça sent le gaz"] = [{"text": safety.text, "utter_action": "utter_danger_gaz"}]
+        await line.deliver(text("lent", 1))
+        await eventually(lambda: agent.heard)
+        await line.deliver(text("ça sent le gaz", 2))
+        await eventually(lambda: ("assistant", safety.text) in transcript(line), 2.0)
+        assert agent.texts == ["lent"]  # its own turn waits in the order of the conversation
+        over.set()
+        await line.quiet()
+        assert agent.texts == ["lent", "ça sent le gaz"]
+        assert transcript(line).count(("assistant", safety.text)) == 1
+
+    async def test_a_danger_cut_in_two_goes_before_everybody_who_waits(self, door, meta, agent: ScriptedAgent):
+        """Nothing has been taken up yet: the words of its author that wait with it are read together."""
+        crowd = [text("bonjour", n, **{"from": f"3360000{n:04d}"}) for n in range(200)]
+        mine = {"from": "33600009999"}
+        cut = [text("bonjour, je sens", 900, **mine), *crowd, text("le gaz dans la cuisine", 901, **mine)]
+        async with line_to(door, meta, quiet=0.5, longest=0.5) as line:
+            await line.deliver(*cut)
+            await eventually(lambda: agent.texts, 2.0)
+            assert agent.texts == ["bonjour, je sens le gaz dans la cuisine"]
+            await line.quiet()
+        assert len(agent.heard) == 201
+
+    async def test_webhooks_of_the_same_moment_are_one_transaction(self, line: Line, store, monkeypatch):
+        sizes: list[int] = []
+        keep = type(store).whatsapp_keep
+
+        def counted(self: Any, raw: Any) -> Any:
+            events = list(raw)
+            sizes.append(len(events))
+            return keep(self, events)
+
+        monkeypatch.setattr(type(store), "whatsapp_keep", counted)
+        bodies = [webhook(text("bonjour", n, **{"from": f"3360000{n:04d}"})) for n in range(40)]
+        answers = await asyncio.gather(*(line.post(body) for body in bodies))
+        assert {answer.status_code for answer in answers} == {200}
+        assert sum(sizes) == 40 and len(sizes) < 40
+        await line.quiet()
+
     async def test_the_acknowledgement_does_not_wait_for_the_answer(self, line: Line, agent: ScriptedAgent):
         agent.script["lent"] = [lambda: asyncio.sleep(5.0), {"text": "enfin"}]
         loop, waits = asyncio.get_running_loop(), []

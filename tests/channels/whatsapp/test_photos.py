@@ -129,7 +129,7 @@ async def test_a_crash_while_a_photo_is_fetched(door, meta: Meta, agent: Scripte
     async with line_to(door, meta) as line:
         await line.deliver(photo("m1", 1, "mon compteur"))
         await eventually(lambda: meta.asked)
-        line.channel.receiver._lanes._running.clear()  # the process dies: nobody waits for it
+        line.channel.receiver._hearing._lanes._running.clear()  # the process dies: nobody waits for it
     assert agent.heard == []
     async with line_to(open_door(agent), meta) as line:
         await line.quiet()

@@ -18,6 +18,10 @@ def raw(key: str, clock: MovableClock, words: str = "bonjour") -> RawEvent:
     return RawEvent(NUMBER, key, "message", {"text": words}, clock())
 
 
+def keep(store: ConversationStore, *some: RawEvent) -> list[int]:
+    return [event.seq for event in store.whatsapp_keep(some)]
+
+
 def sender(store: ConversationStore, **contact: str) -> str:
     found = store.whatsapp_sender(WhatsappContact(**contact))
     assert found is not None
@@ -39,21 +43,21 @@ class TestEvents:
             one.database.close()
 
     def test_content_is_sealed_and_half_a_character_survives(self, store, clock):
-        seqs = store.whatsapp_keep([raw("a", clock, "4111 \ud83d")])
+        seqs = keep(store, raw("a", clock, "4111 \ud83d"))
         (event,) = store.whatsapp_waiting(seqs)
         assert event.content == {"text": "4111 \ud83d"}
         with store.database.read() as connection:
             assert "4111" not in str(connection.exec_driver_sql("SELECT * FROM whatsapp_event").all())
 
     def test_only_one_process_makes_a_message_of_an_event(self, store, clock, conversation):
-        seqs = store.whatsapp_keep([raw("a", clock), raw("b", clock)])
+        seqs = keep(store, raw("a", clock), raw("b", clock))
         assert store.whatsapp_assign(seqs, "a", conversation) == seqs
         assert store.whatsapp_assign(seqs, "b", conversation) == []
         assert store.whatsapp_assign(seqs, "a", conversation) == seqs  # the same one, after a stop
         assert {one.piece for one in store.whatsapp_waiting(seqs)} == {"a"}
 
     def test_what_is_done_is_forgotten_but_for_its_id(self, store, clock):
-        (seq,) = store.whatsapp_keep([raw("a", clock)])
+        (seq,) = keep(store, raw("a", clock))
         store.whatsapp_done({seq: ""})
         assert store.whatsapp_due() == []
         clock.forward(days=7)
@@ -63,7 +67,7 @@ class TestEvents:
         assert store.whatsapp_purge() == 1
 
     def test_a_photo_comes_after_its_words(self, store, clock, conversation):
-        (seq,) = store.whatsapp_keep([raw("a", clock)])
+        (seq,) = keep(store, raw("a", clock))
         store.whatsapp_assign([seq], "a", conversation)
         store.whatsapp_words_first([seq])
         assert store.whatsapp_waiting([seq])[0].stage is Stage.WORDS
