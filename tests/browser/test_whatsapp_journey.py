@@ -71,7 +71,9 @@ async def test_a_bill_is_explained_then_sent_then_gas_comes_first(page: Page, wo
     await reads(page, "Que souhaitez-vous faire", before)
     if folder := os.environ.get("COURANT_SCREENSHOTS"):
         await page.screenshot(path=Path(folder) / "whatsapp.png")
+    before = await bubbles(page).count()
     await says(page, "envoyez la moi en pdf", ".pdf")
+    await reads(page, "Il reste", before)  # the last message of that answer
     file = page.locator("a.file").last
     answer = await page.request.get(str(await file.get_attribute("href")))
     assert (await answer.body()).startswith(b"%PDF")

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
+import structlog
 from rasa.core.agent import Agent
-from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
 
 from actions.core.services import Services, turn_id, use_services
@@ -53,6 +53,11 @@ class World:
         """Somebody who begins a conversation."""
         return Customer(self.door, self.backends.outbox, address)
 
+    def take_over(self) -> None:
+        """Let actions and components of this process use this assistant: another one may have been used since."""
+        use_services(self.services)
+        use_store(self.store)
+
     def mend(self) -> None:
         """Everything works again, and no task of an earlier test waits for its customer."""
         with self.store.database.write() as connection:
@@ -78,7 +83,10 @@ class Brain:
 
 def load_brain(folder: Path) -> Brain:
     """Load the newest model; its trackers live in `folder`."""
-    configure_structlog(logging.ERROR)
+    # Not kept for good by the loggers that are used meanwhile: other tests of this process listen to all of them.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR), cache_logger_on_first_use=False
+    )
     model = models.latest(PROJECT_ROOT)
     assert model is not None, "no model: run `make train` first"
     executor = ActionExecutor()
@@ -132,6 +140,7 @@ async def shared_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 @pytest.fixture
 def world(shared_world: World) -> World:
     """The assistant with nothing broken."""
+    shared_world.take_over()
     shared_world.mend()
     return shared_world
 

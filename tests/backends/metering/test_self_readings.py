@@ -161,6 +161,7 @@ async def test_what_a_person_decides_is_told_to_the_conversation_once(
     (event,) = told(backends)
     assert (event["kind"], event["data"]["status"]) == ("releve.decision", "rejete")
     assert event["data"] == {
+        "customer": KARIM,
         "number": filed.number,
         "status": "rejete",
         "day": meter.today.isoformat(),
@@ -327,7 +328,7 @@ async def test_each_kind_of_meter_has_its_picture(backends: Backends, clients: C
             terms = await clients.metering.reading_terms(meter.token, meter.point.id)
             answer = await http.get(str(terms.picture))
             picture = Image.open(BytesIO(answer.content))
-            assert (answer.headers["Content-Type"], picture.format, picture.width) == ("image/png", "PNG", 800)
+            assert (answer.headers["Content-Type"], picture.format, picture.width) == ("image/png", "PNG", 736)
             assert meter.point.id not in str(terms.picture)
             seen.add(picture.info["Title"])
         unknown = await http.get(f"{backends.settings.service_url('metering')}/documents/compteur.png")

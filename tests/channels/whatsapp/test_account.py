@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from channels.whatsapp.account import advice_on
@@ -16,6 +19,15 @@ TEMPLATE = {"message_template_name": "reponse", "message_template_language": "fr
 def told(field: Any, value: Any, **entry: Any) -> dict[str, Any]:
     change = {"field": field, "value": value}
     return {"object": "whatsapp_business_account", "entry": [{"id": "1", "time": 1, "changes": [change], **entry}]}
+
+
+@pytest.fixture(autouse=True)
+def every_level() -> Iterator[None]:
+    """Hear what is only told, also where another test of this process has asked for errors only."""
+    kept = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.NOTSET))
+    yield
+    structlog.configure(**kept)
 
 
 @pytest.mark.parametrize(
