@@ -56,6 +56,10 @@ class MovableClock:
         """Move forward: `clock.advance(minutes=11)`."""
         self._moved += timedelta(**amount)
 
+    def reset(self) -> None:
+        """Take back every move."""
+        self._moved = timedelta()
+
 
 @dataclass(frozen=True)
 class ServerSettings:

@@ -139,8 +139,9 @@ async def shared_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 
 @pytest.fixture
 def world(shared_world: World) -> World:
-    """The assistant with nothing broken."""
+    """The assistant with nothing broken, at the present time."""
     shared_world.take_over()
+    shared_world.backends.clock.reset()
     shared_world.mend()
     return shared_world
 
