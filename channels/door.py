@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import structlog
@@ -43,11 +43,11 @@ NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 class _Reading:
     """A message made safe to keep."""
 
-    text: str
+    text: str = field(repr=False)
     danger: str | None
     button: str | None = None
     masked: str | None = None
-    secret: str | None = None
+    secret: str | None = field(default=None, repr=False)
 
 
 class Door:
@@ -171,13 +171,22 @@ class Door:
             await self._alarm.settled()
 
     async def resume(self) -> int:
-        """Take up what waits for an answer and that no living process holds; return how many."""
-        waiting = [one for one in self.store.unhandled() if one.inbox_id not in self._here and self._take(one)]
-        for inbound in waiting:
-            self._submit(inbound, again=True)
-        if waiting:
-            logger.info("channels.door.messages.resumed", count=len(waiting))
-        return len(waiting)
+        """Take up what waits for an answer and that no living process holds; return how many.
+
+        Whoever told of a danger comes first, alone until the safety answer is given: the turns of a crowd keep the
+        process busy. The safety answer to what another process holds is given too: whoever gives it, it is said once.
+        """
+        left = [one for one in self.store.unhandled() if one.inbox_id not in self._here]
+        dangers = [(one, kind) for one in left if (kind := self._danger_in(one.conversation, one.text))]
+        endangered = {one.conversation for one, _ in dangers}
+        count = sum(self._take_up(one) for one in left if one.conversation in endangered)
+        watches = [self._guard.watch(one, kind) for one, kind in dangers]
+        if watches:
+            await asyncio.wait(watches)
+        count += sum(self._take_up(one) for one in left if one.conversation not in endangered)
+        if count:
+            logger.info("channels.door.messages.resumed", count=count)
+        return count
 
     async def close(self, seconds: float = 10.0) -> None:
         """End the streams and let running turns finish."""
@@ -239,18 +248,20 @@ class Door:
         )
         if over_limit and reading.danger and self.store.danger(conversation):
             # Told once through the assistant; a flood gets the safety answer only.
-            self._turns.warn_only(inbound, reading.danger)
-            return Accepted(conversation, number, inbox_id)
+            self._turns.warn(inbound, reading.danger)
+            return Accepted(conversation, number, inbox_id, turn=self._submit(inbound, only_warn=reading.danger))
         if reading.danger:
             self._guard.watch(inbound, reading.danger)
         return Accepted(conversation, number, inbox_id, turn=self._submit(inbound))
 
-    def _submit(self, inbound: Inbound, again: bool = False) -> asyncio.Task[None]:
+    def _submit(self, inbound: Inbound, again: bool = False, only_warn: str | None = None) -> asyncio.Task[None]:
         self._here.add(inbound.inbox_id)
 
         async def work() -> None:
             try:
-                if inbound.event is None:
+                if only_warn is not None:
+                    await self._turns.warn_only(inbound, only_warn)
+                elif inbound.event is None:
                     await self._turns.run(inbound, again)
                 else:
                     await self._tellings.run(inbound, again)
@@ -259,8 +270,11 @@ class Door:
 
         return self._lanes.submit(inbound.conversation, work)
 
-    def _take(self, inbound: Inbound) -> bool:
+    def _take_up(self, inbound: Inbound) -> bool:
         holder = self.store.holder_of(inbound.inbox_id)
         if holder is not None and self.presence.may_be_alive(holder, inbound.received_at, self.store.clock()):
             return False
-        return self.store.hold(inbound.inbox_id, self.presence.name, instead_of=holder)
+        taken = self.store.hold(inbound.inbox_id, self.presence.name, instead_of=holder)
+        if taken:
+            self._submit(inbound, again=True)
+        return taken

@@ -24,11 +24,12 @@ class Guard:
         self._patience = patience
         self._running: set[asyncio.Task[None]] = set()
 
-    def watch(self, inbound: Inbound, kind: str) -> None:
-        """Watch over the turn of a message that tells of a danger."""
+    def watch(self, inbound: Inbound, kind: str) -> asyncio.Task[None]:
+        """Watch over the turn of a message that tells of a danger; what is returned ends when it has its answer."""
         task = asyncio.get_running_loop().create_task(self._watch(inbound, kind))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
 
     async def close(self) -> None:
         """Stop watching: what is not answered is taken up at the next start."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from courant.conversations import Attachment, Location
 
@@ -41,7 +41,7 @@ class Incoming:
     channel: str
     address: str
     message_id: str
-    text: str = ""
+    text: str = field(default="", repr=False)
     button: str | None = None
     attachments: tuple[Attachment, ...] = ()
     location: Location | None = None

@@ -21,6 +21,7 @@ from courant.clients import Clients
 from courant.conversations import open_store
 from courant.danger import judge
 from courant.settings import Settings, settings
+from courant.telemetry import configure_logging
 
 logger = structlog.get_logger(__name__)
 
@@ -61,6 +62,8 @@ def open_door_with(blueprint: Blueprint, handle: Handle) -> None:
     async def before_start(app: Sanic, _loop: Any) -> None:
         app.config.REQUEST_MAX_SIZE = min(app.config.REQUEST_MAX_SIZE, LARGEST_BODY)
         if not hasattr(app.ctx, "door"):
+            # Here because Rasa, however it is started, configures its logs before, and no customer is heard before.
+            configure_logging("rasa")
             app.ctx.door = build_door(app, handle)
             app.ctx.door_keepers = []
 

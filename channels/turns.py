@@ -17,7 +17,7 @@ from channels.hub import Hub
 from channels.masking import CARD, only_masked
 from channels.rebuild import answers_in
 from channels.speaker import Speaker
-from channels.texts import INCIDENT, MASKED_CARD, PRESENTATION, Texts, tells_of_danger
+from channels.texts import INCIDENT, MASKED_CARD, PRESENTATION, Texts, danger_change, tells_of_danger
 from courant.conversations import ConversationStore, Entry, Inbound, OutMessage
 
 logger = structlog.get_logger(__name__)
@@ -44,6 +44,7 @@ class Place(IntEnum):
     DANGER = 1000
     INCIDENT = 1001
     LATE_PRESENTATION = 1002
+    DANGER_AGAIN = 1003
 
 
 @dataclass
@@ -79,9 +80,13 @@ class Turns:
         await _Turn(self, inbound, kind, await self._numbers(inbound, kind)).run(again)
         self.store.mark_handled(inbound.inbox_id)
 
-    def warn_only(self, inbound: Inbound, kind: str) -> None:
-        """Give the safety answer to a message without asking the assistant, and mark it handled."""
+    def warn(self, inbound: Inbound, kind: str) -> None:
+        """Give the safety answer to a message, unless it has been given and the danger is not over."""
         _Turn(self, inbound, kind, {}).warn()
+
+    async def warn_only(self, inbound: Inbound, kind: str) -> None:
+        """Mark a message handled that has got the safety answer and needs no other."""
+        self.warn(inbound, kind)  # an earlier turn, which ended since, may have taken the danger for over
         self.store.mark_handled(inbound.inbox_id)
 
     async def warn_meanwhile(self, inbound: Inbound, kind: str) -> bool:
@@ -128,10 +133,18 @@ class _Turn:
             self._introduce(Place.LATE_PRESENTATION)
 
     def warn(self) -> None:
-        """Give the safety answer of the packs, when the message tells of a danger."""
+        """Give the safety answer of the packs, when the message tells of a danger.
+
+        Once it has left, it is given again only if an earlier turn that was slow took the danger for over since.
+        """
         answer = None if self.kind is None else self.tools.texts.danger(self.kind, self.numbers)
-        if answer is not None:
+        if answer is None:
+            return
+        told = [entry.response for entry in self._said() if tells_of_danger(entry.response)]
+        if not told:
             self._say(answer, Place.DANGER)
+        elif answer.response in told and not self._in_force(answer.response):
+            self._say(answer, Place.DANGER_AGAIN)
 
     def is_answered(self) -> bool:
         """Tell whether the message has got an answer."""
@@ -207,15 +220,21 @@ class _Turn:
     def _excuse(self) -> None:
         number = self._incident
         logger.error("channels.turns.turn.excused", incident=number, conversation=self.inbound.conversation)
-        if not any(tells_of_danger(entry.response) for entry in self._said()):
-            self.warn()
+        self.warn()
         self._say(self.tools.texts.message(INCIDENT, incident=number), Place.INCIDENT)
 
     def _answer(self, message: OutMessage, place: int) -> None:
-        """Say an answer of the assistant, but not the safety answer that has left ahead of this turn."""
-        if tells_of_danger(message.response) and any(entry.text == message.text for entry in self._said()):
-            return
-        self._say(message, place)
+        """Say an answer of the assistant, but not the safety answer that has left ahead of this turn and still holds.
+
+        An earlier turn that was slow may have ended the danger since: then the last word would be that all is well.
+        """
+        ahead = tells_of_danger(message.response) and any(entry.text == message.text for entry in self._said())
+        if not (ahead and self._in_force(message.response)):
+            self._say(message, place)
+
+    def _in_force(self, response: str | None) -> bool:
+        """Tell whether the danger state is the one that a safety answer stands for."""
+        return self.tools.store.danger(self.inbound.conversation) == danger_change(response)[1]
 
     def _said(self) -> list[Entry]:
         return self.tools.store.answers_to(self.inbound.inbox_id)

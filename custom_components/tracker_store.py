@@ -58,6 +58,7 @@ class CourantTrackerStore(SQLTrackerStore):
         super().__init__(domain=domain, host=address, event_broker=event_broker, **kwargs)
         if url.get_backend_name() == "sqlite":
             self._keep_connections(address)
+        self.engine.hide_parameters = True  # an error of the database would hold what the customer said
         self._live = LiveTrackers()
 
     def _keep_connections(self, address: str) -> None:

@@ -1,10 +1,11 @@
-"""Greetings by the time of day, by first name when it is known."""
+"""Greetings by the time of day, by first name once the customer is verified."""
 
 from __future__ import annotations
 
 from actions.core.base import CourantAction, Events
 from actions.core.turn import ActionTurn
 from courant.clients import BackendError
+from courant.packs import Access
 
 EVENING_HOUR = 18
 
@@ -24,8 +25,8 @@ class Greeting(CourantAction):
 
 
 async def _first_name(turn: ActionTurn) -> str | None:
-    if turn.identity.level == 0:
-        return None
+    if turn.identity.level < Access.VERIFIED:
+        return None  # a number and a postcode prove nothing: whoever has them must learn no name
     try:
         return (await turn.services.clients.customers.profile(turn.token)).first_name
     except BackendError:

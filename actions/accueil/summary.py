@@ -42,7 +42,8 @@ def _elsewhere(turn: ActionTurn) -> Iterator[str]:
     for one in store.said_elsewhere(turn.conversation, turn.identity, between, LAST_MESSAGES):
         yield _row(turn, "resume_ailleurs", one)
     for one in store.said_elsewhere(turn.conversation, turn.identity, between, 1, (Author.ASSISTANT, Author.AGENT)):
-        yield _row(turn, "resume_ailleurs_reponse", one)
+        by_a_person = one.author is Author.AGENT
+        yield _row(turn, "resume_ailleurs_conseiller" if by_a_person else "resume_ailleurs_reponse", one)
 
 
 def _row(turn: ActionTurn, name: str, said: Said) -> str:

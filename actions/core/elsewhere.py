@@ -18,17 +18,27 @@ OFFERED = "ailleurs"
 
 
 def gone_elsewhere(turn: ActionTurn, form: str) -> Events:
-    """Say on which channel the task goes on, and offer it back when it is still open there."""
-    run = runs_of(turn.tracker.slots).get(form) or ""
-    channel = turn.services.store.moved_to(turn.conversation, run) or ""
-    turn.say("ailleurs_partie", tache=turn.wording(f"tache_{form}"), canal=channel_name(turn, channel))
+    """Say where the task goes on, and offer it back when it is still open there."""
+    say_gone(turn, form)
     return [FollowupAction(OFFER)]
 
 
+def say_gone(turn: ActionTurn, form: str) -> bool:
+    """Say where the task goes on; False, and nothing is said, when it has not moved."""
+    run = runs_of(turn.tracker.slots).get(form)
+    channel = turn.services.store.moved_to(turn.conversation, run) if run else None
+    if channel is None:
+        return False
+    turn.say("ailleurs_partie", tache=turn.wording(f"tache_{form}"), canal=channel_name(turn, channel))
+    return True
+
+
 def channel_name(turn: ActionTurn, channel: str) -> str:
-    """« sur le site », « sur WhatsApp »."""
+    """« sur le site », « sur WhatsApp »; on the same channel another conversation is no place by itself."""
     name = f"canal_{channel}"
-    return turn.wording(name if name in turn.services.catalogue.wordings else "canal_autre")
+    is_place = name in turn.services.catalogue.wordings
+    same = channel == turn.services.store.channel_of(turn.conversation)
+    return turn.wording(name if is_place and not same else "canal_autre")
 
 
 class OfferElsewhere(CourantAction):
@@ -37,8 +47,11 @@ class OfferElsewhere(CourantAction):
     action = OFFER
 
     async def act(self, turn: ActionTurn) -> Events:
-        """Offer the latest task that this customer may take up here; silent when there is none any more."""
-        task = _found(turn, None)
+        """Offer the latest task that this customer may take up here; silent when there is none any more.
+
+        « Reprendre » asks for it by itself: then a no said before does not count.
+        """
+        task = _found(turn, None, declined=turn.intent == "reprendre")
         if task is None:
             return []
         said, where = turn.wording(f"tache_{task.form}"), channel_name(turn, task.channel)
@@ -51,7 +64,10 @@ class OfferElsewhere(CourantAction):
 
 
 class TakeUpElsewhere(CourantAction):
-    """A yes: the task moves into this conversation, with its answers, and its form goes on."""
+    """A yes: the task moves into this conversation, with its answers, and its form goes on.
+
+    So does a task of an earlier session whose answers waited for their customer to be known.
+    """
 
     action = "action_reprise_ailleurs"
 
@@ -90,17 +106,18 @@ def _offered(turn: ActionTurn) -> str | None:
 
 
 def _claimed(turn: ActionTurn, run: str | None) -> Task | None:
-    """The task, moved here; a turn that runs again after a crash finds it here already."""
-    store = turn.services.store
+    """The task, moved here; one of an earlier session, and a turn that runs again after a crash, find it here."""
+    store, known = turn.services.store, turn.identity
     here = store.open_task(turn.conversation)
-    if run is None or (here is not None and here.run == run):
-        return here if run else None
-    task = _found(turn, run)
-    return task and store.claim_task(turn.conversation, turn.identity, task)
+    if run is None:
+        return None
+    if here is not None and here.run == run:
+        return here if here.customer == known.customer and here.level <= known.level else None
+    task = _found(turn, run, declined=True)
+    return task and store.claim_task(turn.conversation, known, task)
 
 
-def _found(turn: ActionTurn, run: str | None) -> Task | None:
+def _found(turn: ActionTurn, run: str | None, declined: bool) -> Task | None:
     services, known = turn.services, turn.identity
     since = turn.at - timedelta(days=services.brand.rules.task_days)
-    forms = [form.name for form in services.catalogue.forms.values() if int(form.access) <= known.level]
-    return services.store.task_elsewhere(turn.conversation, known, since, forms, run)
+    return services.store.task_elsewhere(turn.conversation, known, since, list(services.catalogue.forms), run, declined)

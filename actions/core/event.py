@@ -12,6 +12,7 @@ from actions.core.base import Events
 from actions.core.services import services, turn_id
 from actions.core.turn import ActionTurn
 from courant.conversations import SystemEvent
+from courant.packs import Access
 
 
 class CourantEvent(Action, ABC):
@@ -28,12 +29,24 @@ class CourantEvent(Action, ABC):
         """The name by which the packs call it."""
         return self.action
 
+    def level(self, turn: ActionTurn, event: SystemEvent) -> Access:
+        """Up to which level the customer of the event is known here; what is told of them depends on it."""
+        known = turn.identity
+        return Access(known.level) if known.customer == event.data.get("customer") else Access.PUBLIC
+
     @abstractmethod
     async def tell(self, turn: ActionTurn, event: SystemEvent) -> Events:
         """Tell the customer. Whatever is raised is logged, and the event is told again later, with the same keys."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Tell the event that the door has handed over; without one there is nothing to tell."""
+        """Tell the event that the door has handed over; nothing of a customer when somebody else is known here."""
         turn = ActionTurn(dispatcher, tracker, services())
         turn_id.set(turn.message_id)
-        return [] if turn.event is None else await self.tell(turn, turn.event)
+        if turn.event is None or _is_of_another(turn, turn.event):
+            return []
+        return await self.tell(turn, turn.event)
+
+
+def _is_of_another(turn: ActionTurn, event: SystemEvent) -> bool:
+    known, concerned = turn.identity.customer, event.data.get("customer")
+    return known is not None and concerned is not None and known != concerned

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions.core.base import IDENTITY_FORM, CourantAction, Events
+from actions.core.elsewhere import say_gone
 from actions.core.form_state import without_run
 from actions.core.turn import ActionTurn
 
@@ -27,7 +28,7 @@ def active_form(turn: ActionTurn) -> str | None:
 
 
 class Abandon(CourantAction):
-    """« Stop, laissez tomber »: leaves the running form; nothing was written."""
+    """« Stop, laissez tomber »: leaves the running form; nothing was written. A task that has moved goes on there."""
 
     action = "action_abandon"
 
@@ -38,7 +39,8 @@ class Abandon(CourantAction):
         if form is None:
             turn.say("rien_a_annuler")
             return [SlotSet("proposition", None)]
-        turn.say("identite_abandon" if form == IDENTITY_FORM else "abandon")
+        if not say_gone(turn, form):
+            turn.say("identite_abandon" if form == IDENTITY_FORM else "abandon")
         stack: Events = [SlotSet("pile", None)] if form == IDENTITY_FORM else []
         turn.services.store.expect_secret(turn.conversation, None, None)
         return [*leave_form(turn, form), *stack]

@@ -26,10 +26,19 @@ class SessionStart(CourantAction):
             events.append(SlotSet("danger", danger))
         task = store.open_task(turn.conversation)
         if task is not None and task.form in turn.services.catalogue.forms and _is_recent(turn, task):
-            events += [SlotSet(name, value) for name, value in task.slots.items()]
-            events.append(SlotSet("proposition", {"form": task.form, "fresh": True}))
-            turn.say("proposition_reprise", tache=turn.wording(f"tache_{task.form}"))
+            events += _offered(turn, task)
         return [*events, ActionExecuted("action_listen")]
+
+
+def _offered(turn: ActionTurn, task: Task) -> Events:
+    """Offer a task; its answers come back with it, or once their customer is known as they were."""
+    if task.level > 0 and task.customer is None:
+        return []  # nobody can prove that these answers are theirs
+    turn.say("proposition_reprise", tache=turn.wording(f"tache_{task.form}"))
+    if task.level > max(turn.services.catalogue.forms[task.form].access, turn.identity.level):
+        return [SlotSet("proposition", {"ailleurs": task.run, "niveau": task.level, "fresh": True})]
+    answers: Events = [SlotSet(name, value) for name, value in task.slots.items()]
+    return [*answers, SlotSet("proposition", {"form": task.form, "fresh": True})]
 
 
 def _is_recent(turn: ActionTurn, task: Task) -> bool:

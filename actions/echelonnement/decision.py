@@ -28,7 +28,7 @@ class TellDecision(CourantEvent):
         status = str(event.data.get("status"))
         if status not in NEXT:
             return []
-        verified = turn.identity.level >= Access.VERIFIED
+        verified = self.level(turn, event) >= Access.VERIFIED
         accepted = verified and status == "actif"
         documents = await schedule(turn, str(event.data["reference"])) if accepted else []
         moved = "_dates" if accepted and event.data.get("new_days") else ""

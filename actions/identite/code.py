@@ -7,6 +7,7 @@ from datetime import datetime
 from actions.core.form import Refused
 from actions.core.form_state import RUNS, FormState, runs_of
 from actions.core.turn import ActionTurn
+from actions.identite.newcomer import forget_the_one_before
 from courant.clients import CodeExpired, Grant, WrongCode
 from courant.packs import Access
 
@@ -54,25 +55,12 @@ async def verify(turn: ActionTurn, state: FormState, typed: str) -> Refused | No
 def keep_grant(turn: ActionTurn, state: FormState, grant: Grant) -> None:
     """Record what the identity service granted, and the first name to thank the customer by."""
     store = turn.services.store
-    if store.known_customer(turn.conversation) not in (None, grant.customer_number):
-        _forget_the_one_before(turn, state)
     opened_by = runs_of({RUNS: state[RUNS]}).get(state.form.name)
+    if store.known_customer(turn.conversation) not in (None, grant.customer_number):
+        forget_the_one_before(turn, state, opened_by)
     customer, level = grant.customer_number, Access(grant.level)
     store.grant(turn.conversation, level, customer, grant.token, grant.expires_at, opened_by)
     state["identite_prenom"] = grant.first_name
-
-
-def _forget_the_one_before(turn: ActionTurn, state: FormState) -> None:
-    """Somebody else at the same device: what the customer before them left open is not theirs."""
-    turn.services.store.close_task(turn.conversation)
-    for form in turn.services.catalogue.forms.values():
-        if form.name != state.form.name:
-            for row in form.fields:
-                state[row.name] = None
-    mine = runs_of({RUNS: state[RUNS]}).get(state.form.name)
-    state[RUNS] = {state.form.name: mine} if mine else None
-    for name in ("pile", "proposition", "ailleurs"):
-        state[name] = None
 
 
 async def _wrong(turn: ActionTurn, state: FormState, remaining: int) -> Refused:

@@ -99,7 +99,10 @@ def target_level(turn: ActionTurn) -> Access:
         action = catalogue.capabilities[intent].next_action or ""
         asked = Access(int(waiting.get("level") or 0))  # by an action that this customer has already reached
         return max(catalogue.access.level_of_intent(intent), catalogue.access.level_of_action(action), asked)
-    return catalogue.access.level_of_action(pile[-1]) if pile else Access.VERIFIED
+    if pile:
+        return catalogue.access.level_of_action(pile[-1])
+    # A task of an earlier session says the level of its answers.
+    return Access(int((turn.slot("proposition") or {}).get("niveau") or Access.VERIFIED))
 
 
 def remember_contacts(state: FormState, contacts: Sequence[Contact]) -> None:

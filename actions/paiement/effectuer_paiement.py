@@ -9,13 +9,13 @@ from actions.core.leaving import active_form
 from actions.core.turn import ActionTurn
 from actions.paiement.form import FORM
 from actions.paiement.periods import period_of
-from actions.paiement.wordings import one_bill, other_amount, topics
+from actions.paiement.wordings import earlier_link, one_bill, other_amount, topics
 from courant.clients import DueLink, Rejected
 from courant.clock import PARIS
 from courant.french.dates import format_datetime
 from courant.packs import Access, Link
 
-SPREAD = "paiements_echelonnes"
+SPREAD, PLANS = "paiements_echelonnes", "versements_paiement"
 NAMED = ("montant", "numero_facture", "energie", "choix")
 MOST_WAITING = 2
 
@@ -77,6 +77,7 @@ def _say_link(turn: ActionTurn, link: DueLink) -> None:
         choices=[one_bill(turn), other_amount(turn)],
         links=[Link(turn.wording("lien_payer_tout"), link.url)],
         fin=format_datetime(link.expires_at.astimezone(PARIS)),
+        ancien=earlier_link(turn, link),
     )
 
 
@@ -85,6 +86,8 @@ def _say_why_not(turn: ActionTurn, error: Rejected) -> None:
         turn.say("paiement_lien_rien", choices=topics(turn, ("echeance_paiement", "verification_paiement")))
     elif error.code == "payment_running":
         turn.say("paiement_lien_en_cours", choices=topics(turn, ("verification_paiement",)))
+    elif error.code == "plan_running":
+        turn.say("paiement_lien_plan", choices=[*topics(turn, (PLANS,)), one_bill(turn)])
     elif error.code == "amount_out_of_range":
         turn.say("paiement_lien_plafond", choices=[one_bill(turn), other_amount(turn), *topics(turn, (SPREAD,))])
     else:

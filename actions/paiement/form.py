@@ -10,10 +10,11 @@ from actions.core.form import CourantForm, Refused
 from actions.core.form_state import FormState
 from actions.core.turn import ActionTurn
 from actions.paiement.amounts import refusal, suggested
-from actions.paiement.obstacles import is_named_bill_out, is_over
+from actions.paiement.obstacles import is_named_bill_out, is_over, say_plan
 from actions.paiement.owed import EVERYTHING, Owed, owed
-from actions.paiement.wordings import ONE_BILL, OTHER_AMOUNT, bill_label
+from actions.paiement.wordings import ONE_BILL, OTHER_AMOUNT, PAY, bill_label
 from courant.french.amounts import format_amount
+from courant.french.parsers import Answer, Parsed
 from courant.packs import Field
 
 FORM = "paiement_form"
@@ -35,6 +36,8 @@ class PaymentForm(CourantForm):
         now = await owed(turn)
         if _is_new(turn, state):
             state[FREE] = None  # left behind by a request that was given up
+        if turn.slot("requested_slot") is None:
+            await say_plan(turn, now)
         if is_over(turn, state, now) or await is_named_bill_out(turn, state, now):
             state[FREE] = None
             state.leave()
@@ -51,10 +54,20 @@ class PaymentForm(CourantForm):
         """The open bills, and all of them together."""
         return [(value, label) for value, label in state[BILLS] or ()]
 
+    def _in_words(self, turn: ActionTurn, state: FormState, requested: str) -> Answer | None:
+        """« Je veux payer 50 euros par carte » is no mere answer, but the amount in it is meant."""
+        answer = super()._in_words(turn, state, requested)
+        amount = turn.message_entity("montant")
+        if answer is not None or turn.intent != PAY or amount is None:
+            return answer
+        corrects = requested != AMOUNT and state[AMOUNT] is not None
+        return Answer({AMOUNT: Parsed(amount, "montant")}, corrects=corrects)
+
     async def accept(self, turn: ActionTurn, state: FormState, field: Field, value: Any) -> Refused | None:
         """Amounts are judged against what is due; a no at the read-back makes no link."""
         if value == ONE_BILL:
-            return None  # which one is asked, or there is only one
+            _ask_which(state)
+            return None
         if value == OTHER_AMOUNT:
             state[FREE] = True
             state.reopen(AMOUNT)
@@ -83,6 +96,14 @@ class PaymentForm(CourantForm):
             turn.say(refused.message, **refused.values)
             return None
         return refused
+
+
+def _ask_which(state: FormState) -> None:
+    """Which bill is asked, or there is only one; an amount that was for all of them is forgotten."""
+    if state[TARGET] == EVERYTHING:
+        state.reopen(TARGET)
+        state.reopen(AMOUNT)
+        state[FREE] = None
 
 
 def _is_new(turn: ActionTurn, state: FormState) -> bool:

@@ -28,6 +28,16 @@ def is_over(turn: ActionTurn, state: FormState, now: Owed) -> bool:
     return True
 
 
+async def say_plan(turn: ActionTurn, now: Owed) -> None:
+    """Before an amount is read back, say that a plan spreads it already, and what paying now does."""
+    if now.running is not None or not now.payable:
+        return
+    for plan in await turn.services.clients.plans.plans(turn.token):
+        if plan.is_living:
+            name = "paiement_plan_en_attente" if plan.status == "en_attente" else "paiement_plan_actif"
+            turn.say(name, reference=plan.reference, reste=format_amount(plan.remaining))
+
+
 async def is_named_bill_out(turn: ActionTurn, state: FormState, now: Owed) -> bool:
     """Choose the bill that the request names; whether it cannot be paid by link."""
     number = turn.entity("numero_facture")

@@ -34,7 +34,7 @@ class TellResult(CourantEvent):
         status = str(event.data.get("status"))
         if status not in NEXT:
             return []
-        discreet = "" if turn.identity.level >= Access.VERIFIED else "_discret"
+        discreet = "" if self.level(turn, event) >= Access.VERIFIED else "_discret"
         turn.say(
             f"paiement_resultat_{status}{discreet}", choices=topics(turn, NEXT[status]), **_values(turn, event.data)
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from actions.core.turn import ActionTurn, Choice
-from courant.clients import OpenBill, PaymentLink
+from courant.clients import DueLink, OpenBill, PaymentLink
 from courant.clock import PARIS
 from courant.french.amounts import format_amount
 from courant.french.dates import format_date, format_datetime, format_month
@@ -48,9 +48,14 @@ def link_values(link: PaymentLink) -> dict[str, Any]:
 
 def say_link(turn: ActionTurn, message: str, link: PaymentLink, choices: Sequence[Choice] = ()) -> None:
     """Give a link that can be paid: it opens the payment page."""
-    values = link_values(link)
+    values = {**link_values(link), "ancien": earlier_link(turn, link)}
     title = turn.wording("lien_payer", montant=values["montant"])
     turn.say(message, choices=choices, links=[Link(title, str(link.url))], **values)
+
+
+def earlier_link(turn: ActionTurn, link: PaymentLink | DueLink) -> str:
+    """What is said of the link that this one takes the place of; nothing when there was none."""
+    return turn.wording("paiement_ancien_lien") if link.replaced else ""
 
 
 def other_amount(turn: ActionTurn) -> Choice:

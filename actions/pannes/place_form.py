@@ -85,9 +85,14 @@ class PlaceForm(CourantForm, ABC):
 
     async def _known_places(self, turn: ActionTurn, state: FormState) -> list[dict[str, Any]]:
         said = turn.slot(KNOWN)
-        if said:
+        if said and self._is_same_person(turn):
             return [dict(said)]
         return [of_contract(contract) for contract in await contracts_of(turn, self.energy(turn, state))]
+
+    @staticmethod
+    def _is_same_person(turn: ActionTurn) -> bool:
+        """Once an identity has ended, anybody may be at the device; another customer who is known has no place yet."""
+        return turn.identity.level > 0 or turn.services.store.known_customer(turn.conversation) is None
 
     async def accept(self, turn: ActionTurn, state: FormState, field: Field, value: Any) -> Refused | None:
         """Places are completed, optional answers may be declined, the rest is each form's."""

@@ -32,7 +32,7 @@ class TellReadingDecision(CourantEvent):
         status = str(event.data.get("status"))
         if status not in NEXT:
             return []
-        known = turn.identity.level >= Access.IDENTIFIED
+        known = self.level(turn, event) >= Access.IDENTIFIED
         name = f"releve_decision_{status}" if known else f"releve_decision_{status}_discret"
         turn.say(name, choices=topics(turn, NEXT[status]), **_values(turn, event.data))
         return []

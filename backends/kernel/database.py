@@ -74,12 +74,19 @@ def _server_engine(url: str, schema: str) -> Engine:
     # lock_timeout: a stuck writer becomes an error that the caller sees, not a silent queue.
     options = f"-csearch_path={schema} -clock_timeout=5000"
     return create_engine(
-        url, future=True, pool_pre_ping=True, pool_size=5, connect_args={"options": options, "connect_timeout": 3}
+        url,
+        future=True,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=5,
+        connect_args={"options": options, "connect_timeout": 3},
     )
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, future=True, connect_args={"check_same_thread": False, "timeout": 5})
+    engine = create_engine(
+        url, future=True, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 5}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

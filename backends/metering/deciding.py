@@ -49,10 +49,11 @@ def decide(connection: Connection, number: str, decision: Decision, write: Keyed
 
 def _tell(connection: Connection, reading: SelfReading, decision: Decision, now: datetime) -> None:
     """Write the news; a reading given outside a conversation tells nobody."""
-    conversation = self_store.conversation_of(connection, reading.number)
+    customer, conversation = self_store.teller_of(connection, reading.number)
     if not conversation:
         return
     data = {
+        "customer": customer,
         "number": reading.number,
         "status": decision.decision,
         "day": reading.day,

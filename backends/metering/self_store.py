@@ -43,10 +43,11 @@ def find(connection: Connection, number: str) -> SelfReading | None:
     return None if row is None else _reading(connection, row)
 
 
-def conversation_of(connection: Connection, number: str) -> str:
-    """Return the conversation in which a reading was given, empty when there was none."""
-    query = select(SELF_READING.c.conversation).where(SELF_READING.c.number == number)
-    return str(connection.execute(query).scalar_one_or_none() or "")
+def teller_of(connection: Connection, number: str) -> tuple[str, str]:
+    """Return the customer who gave a reading, and in which conversation, empty when it was outside of any."""
+    query = select(SELF_READING.c.customer, SELF_READING.c.conversation).where(SELF_READING.c.number == number)
+    customer, conversation = connection.execute(query).one()
+    return str(customer), str(conversation)
 
 
 def of_day(connection: Connection, point: str, day: date) -> SelfReading | None:

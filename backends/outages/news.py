@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from backends.kernel.events import SystemEvent, announce
 from backends.outages.model import Outage, Ticket
-from backends.outages.tables import FOLLOWER, METADATA
+from backends.outages.tables import FOLLOWER, METADATA, TICKET
 
 KIND = "panne.suivi"
 
@@ -57,6 +57,7 @@ def _announce(
     if ticket is not None:
         data |= {
             "ticket": ticket.number,
+            "customer": _customer(connection, ticket),
             "kind": ticket.kind,
             "status": ticket.status,
             "energy": ticket.energy,
@@ -79,6 +80,13 @@ def _announce(
         }
         data.setdefault("commune", _commune(outage))
     announce(connection, METADATA, SystemEvent(KIND, conversation, data), at)
+
+
+def _customer(connection: Connection, ticket: Ticket) -> str | None:
+    """Who reported it, None for a public report."""
+    query = select(TICKET.c.customer).where(TICKET.c.number == ticket.number)
+    customer: str | None = connection.execute(query).scalar_one()
+    return customer
 
 
 def _commune(outage: Outage) -> str | None:

@@ -26,6 +26,7 @@ from backends.payments.lifecycle import PAID
 from backends.payments.links import Limits
 from backends.payments.model import DueLink, Effect, NewLink, Notification, PaymentLink, ReceiptLink
 from backends.payments.notifications import SIGNATURE_HEADER, check_signature, receive
+from backends.payments.plans.rules import plan_rules
 from backends.payments.provider import Provider
 from backends.payments.receipt import receipt
 
@@ -63,7 +64,8 @@ async def create_due_link(call: Call) -> Answer:
     """Make a link to pay all that is due, or give back the one that is open for it; the answer holds no figure."""
     caller, write = call.caller, call.keyed(call.caller.customer)
     bills = await due.due_bills(call)
-    work = partial(due.create, caller=caller, bills=bills, limits=limits_of(call), write=write)
+    rules = plan_rules(call.service.config.supplier_file)
+    work = partial(due.create, caller=caller, bills=bills, limits=limits_of(call), rules=rules, write=write)
     answer = await call.service.database.write(work)
     wake(call.request.app)
     assert isinstance(answer.body, dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -15,6 +16,7 @@ from backends.kernel.service import Service
 from backends.payments import store
 from backends.payments.links import EXPIRY, expire_due
 from backends.payments.model import Allocation
+from backends.payments.plans.settling import count_for_plans
 from backends.payments.played import PROVIDER, notifier
 from backends.payments.provider import Provider
 from backends.payments.results import BILLING, put_on_account
@@ -44,9 +46,17 @@ def _to_billing(service: Service) -> Send:
         }
         answer = await post(url, letter.body.encode(), headers)
         parts = [Allocation(each["bill_number"], each["amount_cents"]) for each in answer.json()["allocations"]]
-        return lambda connection: put_on_account(connection, body["reference"], parts, service.clock())
+        return partial(_settled, body, parts, service)
 
     return send
+
+
+def _settled(body: Mapping[str, Any], parts: Sequence[Allocation], service: Service, connection: Connection) -> None:
+    """Note billing's answer for a payment by link; of an instalment, only that it was more than what was left."""
+    put_on_account(connection, body["reference"], parts, service.clock())
+    if store.find(connection, body["reference"]) is None:
+        unused = [part for part in parts if part.bill_number is None]
+        count_for_plans(connection, body["customer"], unused, service.clock())
 
 
 def _expire(service: Service) -> Send:

@@ -19,6 +19,9 @@ from backends.payments import store
 from backends.payments.asking import ask
 from backends.payments.links import Limits, audited, open_link
 from backends.payments.model import DueBill, DueLink, NewLink
+from backends.payments.plans.ending import break_late_plans
+from backends.payments.plans.rules import PlanRules
+from backends.payments.plans.store import living
 from backends.payments.tables import METADATA
 
 STATEMENT = "due-statement"
@@ -50,22 +53,37 @@ def bills_in(statement: str, customer: str, now: datetime, config: Config) -> tu
 
 
 def create(
-    connection: Connection, caller: Caller, bills: Sequence[DueBill], limits: Limits, write: KeyedWrite
+    connection: Connection,
+    caller: Caller,
+    bills: Sequence[DueBill],
+    limits: Limits,
+    rules: PlanRules,
+    write: KeyedWrite,
 ) -> Answer:
     """Make a link for all of the bills once for its key, or give back the one that is open for the same amount.
 
     Raises:
-        Problem: 409 ``payment_running`` or ``nothing_due``, 422 ``amount_out_of_range``.
+        Problem: 409 ``payment_running``, ``nothing_due`` or ``plan_running``, 422 ``amount_out_of_range``.
     """
 
     def work() -> tuple[Answer, Entry]:
         if not bills:
             raise Problem(409, "nothing_due", "no bill that the customer has to pay now")
-        new = NewLink(sum(bill.left_cents for bill in bills))
-        row, reused = open_link(connection, caller, new, limits, write.at)
-        store.keep_bills(connection, row, bills)
-        link = store.link_of(connection, row)
-        body = DueLink(link.reference, link.status, link.expires_at, reused=reused)
-        return Answer(encode(body), 201), audited(caller, new, row, reused)
+        _refuse_when_spread(connection, caller.customer, rules, write.at)
+        # One bill is named, as it is by who chooses it: both mean the same link.
+        new = NewLink(sum(bill.left_cents for bill in bills), bills[0].number if len(bills) == 1 else None)
+        opened = open_link(connection, caller, new, limits, write.at)
+        store.keep_bills(connection, opened.row, bills)
+        link = store.link_of(connection, opened.row)
+        body = DueLink(link.reference, link.status, link.expires_at, reused=opened.reused, replaced=opened.replaced)
+        return Answer(encode(body), 201), audited(caller, new, opened)
 
     return once(connection, METADATA, write, work)
+
+
+def _refuse_when_spread(connection: Connection, customer: str, rules: PlanRules, now: datetime) -> None:
+    """What a plan spreads is paid by its instalments; which bills are left is for who may be told figures."""
+    store.lock_customer(connection, customer)
+    break_late_plans(connection, customer, rules, now)
+    if living(connection, customer):
+        raise Problem(409, "plan_running", "a plan of this customer runs, or waits for a person")

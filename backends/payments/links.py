@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +31,15 @@ class Limits:
     life: timedelta
 
 
+@dataclass(frozen=True)
+class Opened:
+    """The one link that a customer can pay: open already, or new, in the place of another one perhaps."""
+
+    row: Any
+    reused: bool = False
+    replaced: bool = False
+
+
 def create(connection: Connection, caller: Caller, new: NewLink, limits: Limits, write: KeyedWrite) -> Answer:
     """Make a link once for its key, or give back the one that is open for the same amount and bill.
 
@@ -39,15 +48,16 @@ def create(connection: Connection, caller: Caller, new: NewLink, limits: Limits,
     """
 
     def work() -> tuple[Answer, Entry]:
-        row, reused = open_link(connection, caller, new, limits, write.at)
-        body = {**encode(store.link_of(connection, row)), "reused": reused}
-        return Answer(body, 201), audited(caller, new, row, reused)
+        opened = open_link(connection, caller, new, limits, write.at)
+        link = store.link_of(connection, opened.row)
+        body = encode(replace(link, reused=opened.reused, replaced=opened.replaced))
+        return Answer(body, 201), audited(caller, new, opened)
 
     return once(connection, METADATA, write, work)
 
 
-def open_link(connection: Connection, caller: Caller, new: NewLink, limits: Limits, now: datetime) -> tuple[Any, bool]:
-    """Return the row of the one link that the customer can pay now, and whether it was open already.
+def open_link(connection: Connection, caller: Caller, new: NewLink, limits: Limits, now: datetime) -> Opened:
+    """Return the one link that the customer can pay now; its result is told where it was given last.
 
     Raises:
         Problem: 409 ``payment_running``, 422 ``amount_out_of_range``.
@@ -58,15 +68,17 @@ def open_link(connection: Connection, caller: Caller, new: NewLink, limits: Limi
     _check_amount(new, limits)
     old = store.payable(connection, caller.customer)
     if old is not None and (old.amount_cents, old.bill_number) == (new.amount_cents, new.bill_number):
-        return old, True
-    return _replace(connection, old, caller, new, limits, now), False
+        return Opened(store.hand_over(connection, old, caller.conversation), reused=True)
+    if old is not None:
+        store.move(connection, old, "remplace", now)
+    return Opened(_add(connection, caller, new, limits, now), replaced=old is not None)
 
 
-def audited(caller: Caller, new: NewLink, row: Any, reused: bool) -> Entry:
+def audited(caller: Caller, new: NewLink, opened: Opened) -> Entry:
     """Return the line of the audit trail for a link that was made or given back."""
-    action = "link.reused" if reused else "link.created"
+    action = "link.reused" if opened.reused else "link.created"
     detail = {"amount_cents": new.amount_cents, "bill": new.bill_number, "conversation": caller.conversation}
-    return Entry(caller.customer, action, row.reference, detail)
+    return Entry(caller.customer, action, opened.row.reference, detail)
 
 
 def _check_amount(new: NewLink, limits: Limits) -> None:
@@ -82,12 +94,7 @@ def _refuse_when_running(connection: Connection, customer: str) -> None:
         raise Problem(409, "payment_running", "a payment of this customer is being processed", extra)
 
 
-def _replace(
-    connection: Connection, old: Any | None, caller: Caller, new: NewLink, limits: Limits, now: datetime
-) -> Any:
-    """Close the open link, which asks for something else, and open another."""
-    if old is not None:
-        store.move(connection, old, "remplace", now)
+def _add(connection: Connection, caller: Caller, new: NewLink, limits: Limits, now: datetime) -> Any:
     row = {
         "reference": store.next_reference(connection, now),
         "customer": caller.customer,

@@ -29,7 +29,10 @@ class Allocation:
 
 @dataclass(frozen=True)
 class PaymentLink:
-    """A payment asked for by link. ``url`` is given while it can be paid; ``reused`` when it was open already."""
+    """A payment asked for by link. ``url`` is given while it can be paid.
+
+    ``reused``: it was open already. ``replaced``: another one was, which cannot be paid any more.
+    """
 
     reference: str
     status: Status
@@ -40,6 +43,7 @@ class PaymentLink:
     updated_at: datetime
     url: str | None = field(default=None, repr=False)
     reused: bool = False
+    replaced: bool = False
     accepted_at: datetime | None = None
     refusal: Refusal | None = None
     allocations: tuple[Allocation, ...] = ()
@@ -63,6 +67,7 @@ class DueLink:
     expires_at: datetime
     url: str | None = field(default=None, repr=False)
     reused: bool = False
+    replaced: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Shown:
 
 
 def page(shown: Shown, supplier: Supplier, home: str) -> str:
-    """Return the page of a link: how to pay while it can be paid, else what became of it."""
+    """Return the page of a link: how to pay while it can be paid, else what became of it, without a figure."""
     link = shown.link
     words = {name: html.escape(text) for name, text in group("page").items()}
     amount = format_cents(link.amount_cents)
@@ -51,13 +51,12 @@ def page(shown: Shown, supplier: Supplier, home: str) -> str:
             **words,
             "titre": words["titre"] if shown.pay_at is None else words["titre_reel"],
             "demo": _DEMO.substitute(words) if shown.pay_at is None else "",
-            "montant": html.escape(word("page", "payer" if is_open else "paiement", montant=amount)),
+            "montant": html.escape(word("page", "payer", montant=amount)) if is_open else words["paiement"],
             "marque": html.escape(supplier.name),
             "numero": link.reference,
-            "raison": html.escape(_reason(link)),
             "limite": _limit(link, words) if is_open else "",
-            "factures": _bills(shown.bills),
-            "contenu": _way(shown, words) if is_open else _state(link, amount, words),
+            "factures": _bills(shown.bills) if is_open else "",
+            "contenu": _way(shown, words) if is_open else _state(link, words),
             "retour_url": html.escape(home),
         }
     )
@@ -82,14 +81,14 @@ def _bill(bill: DueBill) -> str:
 
 def _limit(link: PaymentLink, words: dict[str, str]) -> str:
     end = {"fin": html.escape(format_datetime(link.expires_at)), "fin_iso": link.expires_at.isoformat("T", "minutes")}
-    return _LIMIT.substitute({**words, **end})
+    return _LIMIT.substitute({**words, **end, "raison": html.escape(_reason(link))})
 
 
-def _state(link: PaymentLink, amount: str, words: dict[str, str]) -> str:
+def _state(link: PaymentLink, words: dict[str, str]) -> str:
     """What became of the payment; once that is known, the conversation tells it too and the page has no more use."""
     waits = link.status == "en_cours"
     more = f'<a href="">{words["actualiser"]}</a>' if waits else words["fermer"]
-    return _STATE.substitute(etat=html.escape(word("etats", link.status, montant=amount)), suite=f"<p>{more}</p>")
+    return _STATE.substitute(etat=html.escape(word("etats", link.status)), suite=f"<p>{more}</p>")
 
 
 def _reason(link: PaymentLink) -> str:

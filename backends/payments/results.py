@@ -13,6 +13,7 @@ from backends.kernel.events import SystemEvent, announce
 from backends.kernel.journal import Entry, append
 from backends.payments import store
 from backends.payments.model import Allocation
+from backends.payments.plans.settling import count_for_plans
 from backends.payments.tables import METADATA
 
 KIND = "paiement.resultat"
@@ -25,6 +26,7 @@ def announce_end(connection: Connection, row: Any, now: datetime) -> None:
     if not row.conversation:
         return
     data = {
+        "customer": row.customer,
         "reference": row.reference,
         "status": row.status,
         "amount_cents": row.amount_cents,
@@ -48,11 +50,12 @@ def hand_to_billing(connection: Connection, row: Any, now: datetime) -> None:
 
 
 def put_on_account(connection: Connection, reference: str, allocations: Sequence[Allocation], now: datetime) -> None:
-    """Note which bills billing settled with a payment; a second answer for the same payment changes nothing."""
+    """Note which bills billing settled with a payment by link, once; what a plan spread of them is paid too."""
     row = store.find(connection, reference)
     if row is None or row.status != "accepte":
         return
     store.move(connection, row, "impute", now)
     store.add_allocations(connection, row, allocations)
+    count_for_plans(connection, row.customer, allocations, now)
     parts = [{"bill": each.bill_number, "amount_cents": each.amount_cents} for each in allocations]
     append(connection, METADATA, Entry("billing", "payment.allocated", reference, {"parts": parts}), now)

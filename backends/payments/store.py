@@ -65,6 +65,12 @@ def running(connection: Connection, customer: str) -> Any | None:
     return connection.execute(select(LINK).where(mine).order_by(LINK.c.id.desc()).limit(1)).one_or_none()
 
 
+def hand_over(connection: Connection, row: Any, conversation: str) -> Any:
+    """Let another conversation be the one that hears what becomes of a link; returns its row as it is then."""
+    connection.execute(update(LINK).where(LINK.c.id == row.id).values(conversation=conversation))
+    return connection.execute(select(LINK).where(LINK.c.id == row.id)).one()
+
+
 def move(connection: Connection, row: Any, to: Status, now: datetime, **values: Any) -> Any:
     """Bring a link to another status; returns its row as it is then.
 

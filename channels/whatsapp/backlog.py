@@ -6,13 +6,17 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+import structlog
+
+from channels.startup import kind_of_danger
 from channels.whatsapp.bursts import joined
 from channels.whatsapp.changes import EDIT, new_text_of
 from channels.whatsapp.content import content_of
 from channels.whatsapp.events import MESSAGE, IncomingMessage
 from channels.whatsapp.keeping import message_of
 from courant.conversations import KeptEvent
-from courant.danger import assess
+
+logger = structlog.get_logger(__name__)
 
 # A danger may be cut into so many messages (« ça sent », « le gaz »).
 MOST_PARTS = 4
@@ -53,7 +57,7 @@ class Backlog:
         for _ in range(min(most, len(self._unread))):
             event = self._unread.popleft()
             if event.seq in self._messages:
-                found += self._taken(self._endangered(event))
+                found += self._taken(self._look_into(event))
         return found
 
     def messages(self, most: int) -> list[KeptEvent]:
@@ -69,6 +73,13 @@ class Backlog:
         for kept in (self._messages, self._others, self._unread, self._words, self._authors):
             kept.clear()
 
+    def _look_into(self, event: KeptEvent) -> Sequence[int]:
+        try:
+            return self._endangered(event)
+        except Exception:
+            logger.exception("channels.whatsapp.backlog.look_failed", seq=event.seq)  # it is taken up in its turn
+            return ()
+
     def _endangered(self, event: KeptEvent) -> Sequence[int]:
         """All messages of this one's author, when with it they tell of a danger."""
         message = message_of(event)
@@ -77,9 +88,10 @@ class Backlog:
         words[event.seq] = _words_of(message)
         self._authors[event.seq] = author
         told = joined(list(words.values())[-MOST_PARTS:]) if words[event.seq] else ""
-        return list(words) if told and assess(told).kind is not None else ()
+        return list(words) if told and kind_of_danger(told) is not None else ()
 
-    def _taken(self, seqs: Sequence[int]) -> list[KeptEvent]:
+    def _taken(self, some: Sequence[int]) -> list[KeptEvent]:
+        seqs = self._whole(some)
         for seq in seqs:
             author = self._authors.pop(seq, "")
             words = self._words.get(author, {})
@@ -87,6 +99,14 @@ class Backlog:
             if not words:
                 self._words.pop(author, None)
         return [self._messages.pop(seq) for seq in seqs]
+
+    def _whole(self, some: Sequence[int]) -> list[int]:
+        """These, and all that was made one message with them: the door takes a message once, and whole."""
+        pieces = {self._messages[seq].piece for seq in some} - {None}
+        if not pieces:
+            return list(some)
+        asked = set(some)
+        return [seq for seq, event in self._messages.items() if seq in asked or event.piece in pieces]
 
 
 def _words_of(message: IncomingMessage) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -131,3 +131,11 @@ class Bursts:
 def in_order(heard: Iterable[Heard]) -> list[Heard]:
     """Return messages in the order in which they were sent, as far as Meta's seconds tell it."""
     return sorted(heard, key=lambda one: one.place)
+
+
+def together(events: Iterable[KeptEvent]) -> Iterable[Sequence[KeptEvent]]:
+    """Return events one by one, but those of one message for the door together."""
+    groups: dict[object, list[KeptEvent]] = {}
+    for event in events:
+        groups.setdefault(event.seq if event.piece is None else event.piece, []).append(event)
+    return groups.values()

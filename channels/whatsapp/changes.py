@@ -8,10 +8,14 @@ from typing import Any
 from channels.door import Door
 from channels.masking import POINTS, mask
 from channels.neutral import neutralise
+from channels.whatsapp.content import Content, content_of
 from channels.whatsapp.events import IncomingMessage
+from channels.whatsapp.keeping import message_of
 
 REVOKE, EDIT = "revoke", "edit"
 ERASED = "whatsapp_message_efface"
+# Meta may deliver a message after the news that it was taken back.
+UNKNOWN_TRIES = 3
 
 
 def original_of(message: IncomingMessage) -> str:
@@ -28,6 +32,11 @@ def new_text_of(message: IncomingMessage) -> str:
     return said.strip() if isinstance(said, str) else ""
 
 
+def said_in(message: IncomingMessage) -> Content:
+    """Return what a message says; a change of one says its new words."""
+    return Content(new_text_of(message)) if message.type == EDIT else content_of(message.type, message.raw)
+
+
 class Changes:
     """Rewrites what is kept."""
 
@@ -37,9 +46,20 @@ class Changes:
         self._store = door.store
         self._number = phone_number_id
 
-    def erase(self, conversation: str, message_id: str) -> None:
-        """Take a message out of the transcript, with its photos; of several merged ones, its own words only."""
-        self._store.whatsapp_cancel(conversation, self._number, message_id)
+    def erase(self, sender: str, conversation: str, message_id: str) -> bool:
+        """Take a message out of the transcript, with its photos; of several merged ones, its own words only.
+
+        What still waits (after a failure, or for its photo) is forgotten. False when the message never came.
+        """
+        event = self._store.whatsapp_event(self._number, message_id)
+        if event is None:
+            return not message_id  # nothing can come that bears no name
+        if "contact" in event.content and self._store.whatsapp_sender(message_of(event).contact) == sender:
+            self._store.whatsapp_done({event.seq: ""})
+        self._erase_told(conversation, message_id)
+        return True
+
+    def _erase_told(self, conversation: str, message_id: str) -> None:
         told = self._store.whatsapp_told(conversation, self._number, message_id)
         if told is None:
             return

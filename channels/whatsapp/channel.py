@@ -72,8 +72,8 @@ class WhatsappInput(InputChannel):
         app.ctx.whatsapp = Receiver(app.ctx.door, graph, app.ctx.whatsapp_delivery, self._config)
 
     async def _start(self, app: Sanic, _loop: Any) -> None:
+        app.ctx.whatsapp.start()  # first: what Meta told of our messages meanwhile spares sending them again
         await app.ctx.whatsapp_delivery.start()
-        app.ctx.whatsapp.start()
 
     async def _stop(self, app: Sanic, _loop: Any) -> None:
         await app.ctx.whatsapp.stop()

@@ -30,9 +30,10 @@ CONTACTS = Notice("utter_whatsapp_contact", "whatsapp_contact_envoye")
 ORDER = Notice("utter_whatsapp_commande", "whatsapp_commande_envoyee")
 UNKNOWN = Notice("utter_whatsapp_inconnu", "whatsapp_inconnu_envoye")
 UNHEARD = Notice("utter_whatsapp_repeter", "whatsapp_inconnu_envoye")
+NOT_HANDLED = Notice("utter_whatsapp_non_traite", "whatsapp_inconnu_envoye")
 PHOTO_LOST = Notice("utter_whatsapp_photo_perdue", "photo_envoyee")
 PHOTO_BAD = Notice("utter_whatsapp_photo_illisible", "photo_envoyee")
-NOTICES = (VOICE, VIDEO, DOCUMENT, STICKER, CONTACTS, ORDER, UNKNOWN, UNHEARD, PHOTO_LOST, PHOTO_BAD)
+NOTICES = (VOICE, VIDEO, DOCUMENT, STICKER, CONTACTS, ORDER, UNKNOWN, UNHEARD, NOT_HANDLED, PHOTO_LOST, PHOTO_BAD)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from channels.whatsapp.lane import CHANNEL, Lane, Tools
 from channels.whatsapp.look import Look, project_look
 from channels.whatsapp.media_out import Fetch, fetch
 from channels.whatsapp.pacing import Pacing
-from channels.whatsapp.reactions import Reactions
+from channels.whatsapp.reactions import LOST_SECONDS, Reactions
 from channels.whatsapp.sender import Sender
 from channels.whatsapp.statuses import FAILED, Statuses
 from channels.whatsapp.timer import Timer
@@ -88,6 +88,7 @@ class Delivery:
 
     async def start(self) -> None:
         """Listen to the hub, and take up what waits."""
+        self._store.expect_statuses(self._store.clock() + timedelta(seconds=LOST_SECONDS))
         self._hub.listen(self.wake)
         self._sweeper = asyncio.get_running_loop().create_task(self._sweep())
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
 
 import structlog
 
@@ -14,14 +14,14 @@ from channels.door import Door
 from channels.lanes import Lanes
 from channels.startup import kind_of_danger
 from channels.whatsapp.account import tell
-from channels.whatsapp.bursts import Bursts, Heard, in_order, joined
-from channels.whatsapp.changes import EDIT, REVOKE, Changes, new_text_of, original_of
+from channels.whatsapp.bursts import Bursts, Heard, in_order, joined, together
+from channels.whatsapp.changes import EDIT, REVOKE, UNKNOWN_TRIES, Changes, new_text_of, original_of, said_in
 from channels.whatsapp.choices import Choices
 from channels.whatsapp.config import WhatsappConfig
-from channels.whatsapp.content import Content, content_of
 from channels.whatsapp.courtesy import Courtesy
 from channels.whatsapp.envelope import identity, previous
 from channels.whatsapp.events import STATUS, IncomingMessage
+from channels.whatsapp.failing import Failures
 from channels.whatsapp.handing import CHANNEL, Handing
 from channels.whatsapp.keeping import message_of, reaction_of, status_of
 from channels.whatsapp.media_in import MediaSource, Photos
@@ -33,9 +33,7 @@ from courant.conversations import KeptEvent
 logger = structlog.get_logger(__name__)
 
 SYSTEM, REACTION = "system", "reaction"
-# What fails is tried again, for as long as it takes: after 10 s, then ever later, up to 10 minutes.
-RETRY = timedelta(seconds=10)
-MOST_DOUBLINGS = 6
+SILENT = (SYSTEM, REACTION, REVOKE)
 
 
 class Hearing:
@@ -63,28 +61,26 @@ class Hearing:
         self._store = door.store
         self._outward = outward
         self._config = config
-        self._handing = Handing(door, Photos(door, source), Choices(door.store, outward.is_numbered))
         self._changes = Changes(door, config.number.phone_number_id)
         self._marks = ReadMarks(door.store, source)
         self._bursts = Bursts(self._flush, config.longest)
         self._lanes = Lanes()
         self._courtesy = courtesy
         self._turns = asyncio.Semaphore(config.turns)
+        photos, choices = Photos(door, source), Choices(door.store, outward.is_numbered)
+        self._handing = Handing(door, photos, choices, self._marks, self._turn)
         self._in_hand = in_hand
+        self._failures = Failures(door.store, in_hand, self._excuse)
         self.counts: Counter[str] = Counter()
 
     def messages(self, events: Sequence[KeptEvent]) -> None:
         """Take up messages, in the order of arrival."""
-        begun: dict[tuple[str, str], list[Heard]] = {}
-        for event in events:
+        for some in together(events):
             try:
-                self._hear(event, begun)
+                self._hear_all(some)
             except Exception:
-                logger.exception("channels.whatsapp.hearing.event_failed", seq=event.seq)
-                self._later([event])
-        # Messages that were put together before a stop stay together, under the same name.
-        for (sender, _), heard in begun.items():
-            self._flush(sender, in_order(heard))
+                logger.exception("channels.whatsapp.hearing.event_failed", seq=some[0].seq)
+                self._failures.later(some)
 
     def others(self, events: Sequence[KeptEvent]) -> None:
         """Take note of statuses and notices: in one transaction, or each in its own when one of them fails."""
@@ -113,7 +109,7 @@ class Hearing:
             self._note([event])
         except Exception:
             logger.exception("channels.whatsapp.hearing.event_failed", seq=event.seq)
-            self._later([event])
+            self._failures.later([event])
 
     def _noted(self, event: KeptEvent) -> str:
         if event.kind != STATUS:
@@ -121,7 +117,15 @@ class Hearing:
         self._outward.on_status(status_of(event))
         return ""
 
-    def _hear(self, event: KeptEvent, begun: dict[tuple[str, str], list[Heard]]) -> None:
+    def _hear_all(self, events: Sequence[KeptEvent]) -> None:
+        """Take up one message, or those that were made one before a stop or a failure."""
+        begun: dict[str, list[Heard]] = {}
+        for event in events:
+            self._hear(event, begun)
+        for sender, heard in begun.items():
+            self._flush(sender, in_order(heard))
+
+    def _hear(self, event: KeptEvent, begun: dict[str, list[Heard]]) -> None:
         message = message_of(event)
         if message.type == SYSTEM:
             self._follow(message)
@@ -131,15 +135,15 @@ class Hearing:
         sender = self._sender(message)
         if sender is None:
             return self._drop(event, "no_sender")
-        if message.type in (EDIT, REVOKE):
+        if message.type in (EDIT, REVOKE) and event.piece is None:
             return self._change(sender, event, message)
-        heard = Heard(event, message, content_of(message.type, message.raw))
+        heard = Heard(event, message, said_in(message))
         if heard.content.button == READ_PAYLOAD:
             return self._release(sender, event, heard)
         if message.group and kind_of_danger(heard.words) is None:
             return self._drop(event, "group")  # an answer to all would tell others, one to each would intrude
         if event.piece is not None:
-            begun.setdefault((sender, event.piece), []).append(heard)
+            begun.setdefault(sender, []).append(heard)
         else:
             self._bursts.add(sender, heard, self._pause(sender, heard))
 
@@ -172,55 +176,62 @@ class Hearing:
         events = [one.event for one in burst]
         urgent = kind_of_danger(joined(one.words for one in burst)) is not None
 
-        async def work() -> None:
-            self._marks.show(sender, burst)
-            accepted = await self._handing.give(sender, burst, urgent)
-            if accepted is not None and not urgent:
-                await accepted.answered()
+        # A danger stands in line behind nothing: no download, no crowd, and nothing that failed.
+        lane = f"{sender}!" if urgent else sender
+        self._submit(lane, events, lambda: self._handing.give(sender, burst, urgent), in_order=not urgent)
 
-        async def in_turn() -> None:
-            async with self._turns:
-                await self._courtesy.pause()
-                await work()
-
-        # A danger stands in line behind nothing: no download, and no crowd.
-        self._submit(f"{sender}!" if urgent else sender, events, work if urgent else in_turn)
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        async with self._turns:
+            await self._courtesy.pause()
+            yield
 
     def _change(self, sender: str, event: KeptEvent, message: IncomingMessage) -> None:
         original, text = original_of(message), new_text_of(message)
         waiting = self._bursts.withdraw(sender, original)
-        changed = Heard(event, message, Content(text=text))
+        changed = Heard(event, message, said_in(message))
         if waiting is not None:
             self._done(waiting.event)
             if message.type == REVOKE or not text:
                 return self._done(event)
             return self._bursts.add(sender, replace(changed, instead_of=waiting), self._pause(sender, changed))
         conversation = self._store.conversation_for(CHANNEL, sender)
+        urgent = message.type == EDIT and kind_of_danger(text) is not None
 
         async def work() -> None:
             if message.type == REVOKE:
-                self._changes.erase(conversation, original)
-                return self._done(event)
+                known = self._changes.erase(sender, conversation, original)
+                return self._done(event) if known or event.tries >= UNKNOWN_TRIES else self._failures.again(event)
             known = self._changes.replace(conversation, original, text) if text else True
-            if not known or kind_of_danger(text):
-                self._store.whatsapp_wrote(sender, message.at)
-                await self._handing.give(sender, [changed])
-                return
-            self._done(event)
+            if known and not urgent:
+                return self._done(event)
+            self._store.whatsapp_wrote(sender, message.at)
+            await self._handing.give(sender, [changed], urgent)
 
-        self._submit(sender, [event], work)
+        in_order = message.type == EDIT and not urgent  # what is taken back is not answered first
+        self._submit(f"{sender}!" if urgent else sender, [event], work, in_order)
 
-    def _submit(self, lane: str, events: Sequence[KeptEvent], work: Callable[[], Awaitable[None]]) -> None:
+    def _submit(
+        self, lane: str, events: Sequence[KeptEvent], work: Callable[[], Awaitable[None]], in_order: bool
+    ) -> None:
         async def whole() -> None:
             try:
-                await work()
+                if not (in_order and self._failures.put_behind(events)):
+                    await work()
             except Exception:
                 logger.exception("channels.whatsapp.receiving.work_failed")
-                self._later(events)
+                self._failures.later(events)
             finally:
                 self._in_hand.difference_update(event.seq for event in events)
 
         self._lanes.submit(lane, whole)
+
+    def _excuse(self, events: Sequence[KeptEvent]) -> None:
+        messages = [message_of(event) for event in events]
+        sender = self._store.whatsapp_sender(messages[0].contact)
+        if sender is not None and messages[0].type not in SILENT:
+            said = joined(said_in(message).text for message in messages)
+            self._handing.excuse(sender, events[0].piece or events[0].key, kind_of_danger(said))
 
     def _follow(self, message: IncomingMessage) -> None:
         after = identity(message.raw)
@@ -236,9 +247,3 @@ class Hearing:
     def _done(self, event: KeptEvent, remembered: str = "") -> None:
         self._store.whatsapp_done({event.seq: remembered})
         self._in_hand.discard(event.seq)
-
-    def _later(self, events: Sequence[KeptEvent]) -> None:
-        seqs = [event.seq for event in events]
-        tries = max(event.tries for event in events)
-        self._store.whatsapp_postpone(seqs, self._store.clock() + RETRY * 2 ** min(tries, MOST_DOUBLINGS))
-        self._in_hand.difference_update(seqs)

@@ -147,19 +147,23 @@ class Lane:
 
     async def _send(self, parcel: Parcel) -> bool:
         """Make one attempt; False when another process is at it."""
-        async with nullcontext() if parcel.urgent else self._tools.calls:
-            outgoing = self._tools.sender.outgoing(parcel)
-            has_file = outgoing is not None and outgoing.needs_media(parcel.plain) is not None
-            gone = self._tools.timer.now() + timedelta(seconds=GONE_WITH_FILE_SECONDS if has_file else GONE_SECONDS)
-            begun = self._tools.store.begin_sending(parcel, gone)
-            if begun is None:
-                return False
-            self._tools.pacing.leaves()
-            self._reserved, self.calling = None, True
-            try:
-                await self._call(begun, outgoing, has_file)
-            finally:
-                self.calling = False
+        self.calling = True  # also while it stands in line for the call
+        try:
+            async with nullcontext() if parcel.urgent else self._tools.calls:
+                return await self._attempt(parcel)
+        finally:
+            self.calling = False
+
+    async def _attempt(self, parcel: Parcel) -> bool:
+        outgoing = self._tools.sender.outgoing(parcel)
+        has_file = outgoing is not None and outgoing.needs_media(parcel.plain) is not None
+        gone = self._tools.timer.now() + timedelta(seconds=GONE_WITH_FILE_SECONDS if has_file else GONE_SECONDS)
+        begun = self._tools.store.begin_sending(parcel, gone)
+        if begun is None:
+            return False
+        self._tools.pacing.leaves()
+        self._reserved = None
+        await self._call(begun, outgoing, has_file)
         return True
 
     async def _call(self, parcel: Parcel, outgoing: Outgoing | None, has_file: bool) -> None:

@@ -17,6 +17,8 @@ from courant.conversations import Attachment
 logger = structlog.get_logger(__name__)
 
 SECONDS = 10.0
+# With the wait for those that are fetched before it; then its words go first.
+LONGEST_WAIT = 20.0
 AT_ONCE = 4
 
 
@@ -57,8 +59,7 @@ class Photos:
             PhotoRefused: too large, changed on the way, or no photo.
         """
         try:
-            async with self._slots:
-                media = await asyncio.wait_for(self._source.media(media_id, LARGEST_BYTES), SECONDS)
+            media = await asyncio.wait_for(self._in_line(media_id), LONGEST_WAIT)
             return await self._door.keep_photo(conversation, media.content)
         except (GraphProblem, asyncio.TimeoutError) as error:
             logger.warning("channels.whatsapp.photo.not_fetched", reason=str(error) or type(error).__name__)
@@ -66,3 +67,7 @@ class Photos:
         except (MediaRefused, BadPhoto) as error:
             logger.warning("channels.whatsapp.photo.refused", reason=str(error))
             raise PhotoRefused from error
+
+    async def _in_line(self, media_id: str) -> Media:
+        async with self._slots:
+            return await asyncio.wait_for(self._source.media(media_id, LARGEST_BYTES), SECONDS)

@@ -35,8 +35,8 @@ class Outgoing:
         media: file that the body needs.
     """
 
-    body: Json
-    plain: Json | None = None
+    body: Json = field(repr=False)
+    plain: Json | None = field(default=None, repr=False)
     media: MediaSource | None = None
 
     def payload(self, plain: bool, media_id: str | None = None) -> Json:

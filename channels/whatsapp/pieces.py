@@ -30,6 +30,11 @@ class Piece:
         return f"{first.key}:photo" if first.stage is Stage.PHOTO else first.key
 
     @property
+    def is_named(self) -> bool:
+        """It was made before a stop or a failure; the door may have it already."""
+        return self.heard[0].event.piece is not None
+
+    @property
     def seqs(self) -> list[int]:
         """Places of its events."""
         return [one.event.seq for one in self.heard]
@@ -64,6 +69,8 @@ def speaks(heard: Heard) -> bool:
 
 def compose(burst: Sequence[Heard]) -> list[Piece]:
     """Cut a burst, given in the order in which it was sent; what cannot be read comes last, together."""
+    if burst and burst[0].event.piece is not None:
+        return [Piece(tuple(burst))]  # it was cut before a stop or a failure: the door knows it under its name
     groups: list[list[Heard]] = []
     for one in filter(speaks, burst):
         if groups and _fits(groups[-1], one):

@@ -19,10 +19,12 @@ from channels.whatsapp.journal import Journal
 from channels.whatsapp.media_in import MediaSource
 from channels.whatsapp.outward import Outward
 from courant.conversations import KeptEvent, RawEvent
+from courant.conversations.whatsapp_events import MOST_AT_ONCE
 
 logger = structlog.get_logger(__name__)
 
 SWEEP_SECONDS = 2.0
+SOON_SECONDS = 0.1  # when a sweep could not take up everything
 PURGE_EVERY = 1_800  # sweeps: an hour
 # Messages of one round, before webhooks have their turn again; statuses, which cost far less; messages to look into.
 AT_ONCE, OTHERS_AT_ONCE, LOOK_AT_ONCE = 4, 50, 8
@@ -95,7 +97,7 @@ class Receiver:
             self._worker = loop.create_task(self._work_off())
 
     def sweep(self) -> int:
-        """Take up what waits and what this process does not work on; return how many events."""
+        """Take up what waits and what this process does not work on, the first of it; return how many events wait."""
         left = [seq for seq in self._store.whatsapp_due() if seq not in self._in_hand]
         if left:
             self.arrived(self._store.whatsapp_waiting(left))
@@ -104,10 +106,7 @@ class Receiver:
     async def _look(self) -> None:
         """Whoever tells of a danger waits behind nobody."""
         while self._backlog.has_unread:
-            try:
-                self._hearing.messages(self._backlog.dangers(LOOK_AT_ONCE))
-            except Exception:
-                logger.exception("channels.whatsapp.receiving.look_failed")  # they are taken up in their turn
+            self._hearing.messages(self._backlog.dangers(LOOK_AT_ONCE))
             await asyncio.sleep(0)
 
     async def _work_off(self) -> None:
@@ -124,10 +123,11 @@ class Receiver:
         rounds = 0
         while True:
             try:
-                self.sweep()
+                more = self.sweep() > MOST_AT_ONCE
                 if rounds % PURGE_EVERY == 0:
                     self._store.whatsapp_purge()
             except Exception:
                 logger.exception("channels.whatsapp.receiving.sweep_failed")
+                more = False
             rounds += 1
-            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.sleep(SOON_SECONDS if more else SWEEP_SECONDS)

@@ -28,6 +28,7 @@ class PaymentLink:
     ``ouvert`` can be paid, ``en_cours`` waits for the provider, ``accepte`` is paid and not yet on the account,
     ``impute`` is on the account with its ``allocations``. ``refuse``, ``abandonne``, ``expire`` and ``remplace``
     ended without money. ``url`` is given for an open link only: who has it can pay.
+    ``reused``: it was open already; ``replaced``: another one was, which cannot be paid any more.
     """
 
     reference: str
@@ -39,6 +40,7 @@ class PaymentLink:
     updated_at: datetime
     url: str | None = field(default=None, repr=False)
     reused: bool = False
+    replaced: bool = False
     accepted_at: datetime | None = None
     refusal: RefusalReason | None = None
     allocations: tuple[Allocation, ...] = ()
@@ -53,6 +55,7 @@ class DueLink:
     expires_at: datetime
     url: str = field(repr=False)
     reused: bool = False
+    replaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,8 @@ class PaymentsClient:
         """A link to pay all that is due (level 1): the one that is open for the same amount, else a new one.
 
         Raises:
-            Rejected: ``nothing_due``, ``payment_running``, ``amount_out_of_range`` (more than one payment may be).
+            Rejected: ``nothing_due``, ``payment_running``, ``plan_running`` (its instalments pay what is due),
+                ``amount_out_of_range`` (more than one payment may be).
         """
         return await self._call.post("/due-links", DueLink, body={}, token=token, key=key)
 

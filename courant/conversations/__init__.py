@@ -27,6 +27,7 @@ from courant.conversations.records import (
 )
 from courant.conversations.store import ConversationStore, open_store, open_store_at
 from courant.conversations.whatsapp_events import KeptEvent, RawEvent, Stage
+from courant.conversations.whatsapp_notes import Handed
 from courant.conversations.whatsapp_senders import Recipient, WhatsappContact
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "ConversationStore",
     "Entry",
     "ExpectedSecret",
+    "Handed",
     "Identity",
     "Inbound",
     "IssuedButton",

@@ -125,7 +125,7 @@ class Database:
 
 
 def _server_engine(url: Any) -> Any:
-    return sa.create_engine(url, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    return sa.create_engine(url, future=True, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=10)
 
 
 def _sqlite_engine(url: Any) -> Any:
@@ -134,6 +134,7 @@ def _sqlite_engine(url: Any) -> Any:
     engine = sa.create_engine(
         url,
         future=True,
+        hide_parameters=True,
         poolclass=QueuePool,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )

@@ -123,6 +123,12 @@ class Deliveries(Part):
         """Wait for a status of a message whose answer was lost, before it is sent once more."""
         self._move_parcel(parcel, [ParcelState.SENDING], not_before=until)
 
+    def expect_statuses(self, until: datetime) -> None:
+        """Wait for statuses of all calls whose answer nobody waits for any more: they come late after a stop."""
+        late = (deliveries.c.state == ParcelState.SENDING.value, deliveries.c.not_before < until)
+        with self.database.write() as connection:
+            connection.execute(sa.update(deliveries).where(*late).values(not_before=until))
+
     def fail_parcel(self, parcel: str, error: int | None) -> None:
         """Give a parcel up."""
         self._move_parcel(parcel, _UNFINISHED, state=ParcelState.FAILED.value, error=error)

@@ -2,10 +2,11 @@
 
 What merges, and what does not. Identity belongs to one conversation, that is, to one channel and address; it never
 passes to another one. A customer verified on a second channel gets the same customer number there, and with it two
-things of their other conversations, as far as they were allowed to see them there with the level that they have here:
+things of their other conversations:
 
 - the task left open, which is offered and moves when they accept (`task_moves.py`);
-- for a representative, what they said there lately while they were known (`recent.py`).
+- for a representative, what they said there lately while they were known, with no more than the level that they have
+  here (`recent.py`).
 
 Transcripts, outboxes and levels stay apart. On a shared device, identity ends with its own expiry, with `revoke`, or
 with `close` (« effacer la conversation »); a new session starts from nothing, and another customer who is recognised in

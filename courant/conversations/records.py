@@ -72,7 +72,7 @@ class Inbound:
     conversation: str
     channel: str
     message_id: str
-    text: str
+    text: str = field(repr=False)
     button: str | None
     received_at: datetime
     masked: str | None = None
@@ -130,6 +130,8 @@ class Task:
         run: the message that opened the form; it names the task wherever it goes.
         conversation: where it was left open.
         channel: channel of that conversation.
+        customer: whose answers they are, None when nobody has proved it.
+        level: highest level that they were given with; nobody less known is told them.
     """
 
     form: str
@@ -139,6 +141,8 @@ class Task:
     run: str | None = None
     conversation: str = ""
     channel: str = ""
+    customer: str | None = None
+    level: int = 0
 
 
 @dataclass(frozen=True)

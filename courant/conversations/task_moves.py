@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from courant.conversations.models import conversations, files, task_marks, tasks
 from courant.conversations.records import Identity, Task
 from courant.conversations.tasks import Mark, Tasks
+from courant.packs import Access
 
 
 class TaskMoves(Tasks):
@@ -23,10 +24,12 @@ class TaskMoves(Tasks):
         since: datetime,
         forms: Collection[str] | None = None,
         run: str | None = None,
+        declined: bool = False,
     ) -> Task | None:
         """Return the latest task that a customer left open in another conversation and may take up in this one.
 
-        Not one that was answered with a higher level than theirs now, that was declined here, or that is being ended.
+        Only for the verified: its answers hold what is hidden from everybody else. Not one that was declined here, or
+        that is being ended.
 
         Args:
             conversation: where the customer writes now.
@@ -34,15 +37,18 @@ class TaskMoves(Tasks):
             since: older tasks are left alone.
             forms: the forms that may be taken up, by default all.
             run: the one task that is looked for, by default any.
+            declined: whether one that was declined here is found too: the customer asks for it.
         """
-        if known.customer is None:
+        if known.customer is None or known.level < Access.VERIFIED:
             return None
         query = (
             _movable(known)
-            .where(tasks.c.conversation != conversation, tasks.c.saved_at > since, ~_declined(conversation))
+            .where(tasks.c.conversation != conversation, tasks.c.saved_at > since)
             .order_by(tasks.c.saved_at.desc())
             .limit(1)
         )
+        if not declined:
+            query = query.where(~_declined(conversation))
         if forms is not None:
             query = query.where(tasks.c.form.in_(list(forms)))
         if run is not None:
@@ -62,7 +68,7 @@ class TaskMoves(Tasks):
             self._lock(connection, conversation, other)
             wanted = _movable(known).where(tasks.c.conversation == other, tasks.c.run == task.run)
             row = connection.execute(wanted).mappings().first()
-            if row is None or other == conversation:
+            if row is None or other == conversation or known.level < Access.VERIFIED:
                 return None
             moved = self._task(row)
             kept = {column.name: row[column.name] for column in tasks.columns}
@@ -109,13 +115,13 @@ class TaskMoves(Tasks):
 
 
 def _movable(known: Identity) -> Any:
-    """Tasks of a customer, answered with no more than their level now, whose end has not begun."""
+    """Tasks of a customer whose end has not begun."""
     marked = sa.and_(task_marks.c.conversation == tasks.c.conversation, task_marks.c.run == tasks.c.run)
     ending = sa.select(task_marks.c.run).where(marked, task_marks.c.mark == Mark.ENDING.value).exists()
     return (
         sa.select(tasks, conversations.c.channel)
         .join(conversations, conversations.c.id == tasks.c.conversation)
-        .where(tasks.c.customer == known.customer, tasks.c.level <= int(known.level), tasks.c.run.isnot(None), ~ending)
+        .where(tasks.c.customer == known.customer, tasks.c.run.isnot(None), ~ending)
     )
 
 

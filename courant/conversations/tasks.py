@@ -34,7 +34,7 @@ class Tasks(Part):
         run: str | None = None,
         owner: Identity | None = None,
     ) -> bool:
-        """Keep how far a form has come; it replaces the task kept before.
+        """Keep how far a form has come; it replaces the task kept before. The level of a task never falls.
 
         Args:
             conversation: conversation id.
@@ -48,7 +48,7 @@ class Tasks(Part):
             False, and nothing is kept, when the task has moved to another conversation.
         """
         known = owner or Identity()
-        values = {
+        values: dict[str, Any] = {
             "conversation": conversation,
             "form": form,
             "slots_sealed": self.sealer.seal_json(dict(slots)),
@@ -56,12 +56,12 @@ class Tasks(Part):
             "saved_at": self.clock(),
             "run": run,
             "customer": known.customer,
-            "level": int(known.level),
         }
         with self.database.write() as connection:
             self._lock(connection, conversation)
             if self._has_moved(connection, conversation, run):
                 return False
+            values["level"] = max(int(known.level), self._level(connection, conversation, run))
             connection.execute(sa.delete(tasks).where(tasks.c.conversation == conversation))
             connection.execute(sa.insert(tasks).values(**values))
         return True
@@ -107,7 +107,15 @@ class Tasks(Part):
             run=row["run"],
             conversation=row["conversation"],
             channel=row["channel"],
+            customer=row["customer"],
+            level=row["level"],
         )
+
+    @staticmethod
+    def _level(connection: Any, conversation: str, run: str | None) -> int:
+        """Return the level that earlier answers of a task were given with."""
+        kept = sa.select(tasks.c.level).where(tasks.c.conversation == conversation, tasks.c.run == run)
+        return int(connection.execute(kept).scalar_one_or_none() or 0)
 
     @staticmethod
     def _has_moved(connection: Any, conversation: str, run: str | None) -> bool:

@@ -85,17 +85,23 @@ class WhatsappEvents(Part):
             return [row[0] for row in connection.execute(query)]
 
     def whatsapp_waiting(self, seqs: Sequence[int]) -> list[KeptEvent]:
-        """Return which events of these places wait, in the order of arrival."""
-        query = sa.select(events).where(events.c.handled_at.is_(None), events.c.seq.in_(seqs)).order_by(events.c.seq)
+        """Return which events of the first of these places wait, in the order of arrival; a message is never cut."""
+        asked = events.c.seq.in_(seqs[:MOST_AT_ONCE])
+        together = events.c.piece.in_(sa.select(events.c.piece).where(asked, events.c.piece.is_not(None)))
+        query = sa.select(events).where(events.c.handled_at.is_(None), sa.or_(asked, together)).order_by(events.c.seq)
         with self.database.read() as connection:
             return [self._waiting_event(row) for row in connection.execute(query).mappings()]
 
     def whatsapp_assign(self, seqs: Sequence[int], piece: str, conversation: str) -> list[int]:
         """Make free events part of one message for the door; return those that no other process took meanwhile."""
-        free = (events.c.seq.in_(seqs), events.c.piece.is_(None), events.c.handled_at.is_(None))
-        mine = sa.select(events.c.seq).where(events.c.seq.in_(seqs), events.c.piece == piece)
+        waiting = (events.c.seq.in_(seqs), events.c.handled_at.is_(None))
+        mine = sa.select(events.c.seq).where(*waiting, events.c.piece == piece)
         with self.database.write() as connection:
-            statement = sa.update(events).where(*free).values(piece=piece, conversation=conversation)
+            statement = (
+                sa.update(events)
+                .where(*waiting, events.c.piece.is_(None))
+                .values(piece=piece, conversation=conversation)
+            )
             connection.execute(statement)
             return [row[0] for row in connection.execute(mine.order_by(events.c.seq))]
 
@@ -122,14 +128,16 @@ class WhatsappEvents(Part):
                     values = {"handled_at": now, "sealed": self.sealer.seal_json({"words": said})}
                     connection.execute(sa.update(events).where(events.c.seq == seq).values(**values))
 
-    def whatsapp_cancel(self, conversation: str, phone_number_id: str, key: str) -> None:
-        """Forget an event of a conversation that still waits (a photo to be fetched): its author has taken it back."""
-        mine = (events.c.phone_number_id == phone_number_id, events.c.key == key, events.c.handled_at.is_(None))
-        self._change_raw(*mine, events.c.conversation == conversation, handled_at=self.clock(), sealed=None)
+    def whatsapp_event(self, phone_number_id: str, key: str) -> KeptEvent | None:
+        """Return an event whether it waits or not, None when it never came; once handled, it bears its words only."""
+        query = sa.select(events).where(events.c.phone_number_id == phone_number_id, events.c.key == key)
+        with self.database.read() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else self._waiting_event(row)
 
-    def whatsapp_postpone(self, seqs: Sequence[int], until: datetime) -> None:
-        """Let events wait that could not be handled."""
-        self._change_raw(events.c.seq.in_(seqs), not_before=until, tries=events.c.tries + 1)
+    def whatsapp_postpone(self, seqs: Sequence[int], until: datetime, *, counts: bool = True) -> None:
+        """Let events wait that could not be handled; without `counts`, what they wait for is no failure of theirs."""
+        self._change_raw(events.c.seq.in_(seqs), not_before=until, tries=events.c.tries + int(counts))
 
     def whatsapp_purge(self) -> int:
         """Forget handled events that Meta does not deliver any more; return how many."""

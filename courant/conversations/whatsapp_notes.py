@@ -24,6 +24,21 @@ class Told:
     seq: int
 
 
+@dataclass(frozen=True)
+class Handed:
+    """A message that the conversation has already.
+
+    Attributes:
+        inbox_id: its id.
+        answered: its answers are in the transcript.
+        photos: how many came with it.
+    """
+
+    inbox_id: str
+    answered: bool
+    photos: int
+
+
 class WhatsappNotes(Part):
     """What is kept without being answered by the assistant."""
 
@@ -38,6 +53,15 @@ class WhatsappNotes(Part):
                 connection.execute(sa.insert(outbox).values(**self._entry_of(row, number, text)))
                 return Received(inbox_id, duplicate=False, number=number)
             return self._note_kept_before(connection, conversation, message_id)
+
+    def whatsapp_handed(self, conversation: str, message_id: str) -> Handed | None:
+        """Return what a conversation has under an id, None when nothing came under it."""
+        query = sa.select(inbox.c.id, inbox.c.handled_at, inbox.c.attachments).where(
+            inbox.c.conversation == conversation, inbox.c.message_id == message_id
+        )
+        with self.database.read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Handed(row.id, row.handled_at is not None, len(row.attachments or ()))
 
     def whatsapp_told(self, conversation: str, phone_number_id: str, key: str) -> Told | None:
         """Return the message that an event of this conversation became part of, None when the door never had it."""

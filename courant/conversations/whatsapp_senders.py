@@ -6,7 +6,7 @@ the change. Its new holder is somebody else, and must not find the conversation 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,10 +34,10 @@ class WhatsappContact:
         username: name that the person shows instead of the number.
     """
 
-    phone: str | None = None
-    user_id: str | None = None
-    parent_id: str | None = None
-    username: str | None = None
+    phone: str | None = field(default=None, repr=False)
+    user_id: str | None = field(default=None, repr=False)
+    parent_id: str | None = field(default=None, repr=False)
+    username: str | None = field(default=None, repr=False)
 
     def identifiers(self) -> list[tuple[str, str]]:
         """Return what can be looked up, the surest first."""
@@ -49,8 +49,8 @@ class WhatsappContact:
 class Recipient:
     """Where to send: to the phone when it is known, else to the business-scoped id."""
 
-    phone: str | None
-    user_id: str | None
+    phone: str | None = field(repr=False)
+    user_id: str | None = field(repr=False)
 
 
 class WhatsappSenders(Part):

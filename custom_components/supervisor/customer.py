@@ -14,7 +14,7 @@ from courant.packs import Access
 from courant.settings import PROJECT_ROOT, settings
 
 LevelReader = Callable[[str, float, dict[str, Any]], int]
-TaskReader = Callable[[str, float, Collection[str]], "str | None"]
+TaskReader = Callable[[str, float, Collection[str], bool], "str | None"]
 _replacement: ConversationStore | None = None
 
 
@@ -37,11 +37,12 @@ def stored_level(conversation: str, timestamp: float, slots: dict[str, Any]) -> 
     return int(store.identity(conversation, datetime.fromtimestamp(timestamp, PARIS)).level)
 
 
-def stored_task(conversation: str, timestamp: float, forms: Collection[str]) -> str | None:
+def stored_task(conversation: str, timestamp: float, forms: Collection[str], declined: bool) -> str | None:
     """The run of the task that the customer of a conversation left open in another one and may take up here."""
     store = _replacement or open_store(settings())
     at = datetime.fromtimestamp(timestamp, PARIS)
-    found = store.task_elsewhere(conversation, store.identity(conversation, at), at - _life_of_a_task(), forms)
+    known, since = store.identity(conversation, at), at - _life_of_a_task()
+    found = store.task_elsewhere(conversation, known, since, forms, declined=declined)
     return None if found is None else found.run
 
 

@@ -15,6 +15,8 @@ EXPIRED = "utter_identite_expiree"
 IN_A_FORM = {"remercier": "utter_remerciement", "insulter": "utter_insulte"}
 ANSWERS = ("reponse_libre", "affirmer", "refuser", "corriger", "aucun")
 MAX_STACK = 2
+# Actions that lead to a form.
+LEADS_TO = {"action_effectuer_paiement": "paiement_form"}
 
 
 def decide(turn: Turn, table: Table) -> Decision | None:
@@ -29,9 +31,17 @@ def decide(turn: Turn, table: Table) -> Decision | None:
     route = table.routes.get(turn.intent or "")
     if route is None or turn.intent in ANSWERS or turn.confidence < _threshold(turn, table, route):
         return None
+    if _chooses_within(turn, form, route):
+        return None
     if route.next_action == form or (route.is_small_talk and not turn.is_button and _asks_free_text(turn, table)):
         return None
     return _interrupt(turn, table, form, route)
+
+
+def _chooses_within(turn: Turn, form: str, route: Route) -> bool:
+    """Whether the request that began this form comes with a choice or an amount: that answers the form."""
+    said = {entity.get("entity") for entity in turn.entities}
+    return LEADS_TO.get(route.next_action or "") == form and bool(said & {"choix", "montant"})
 
 
 def _interrupt(turn: Turn, table: Table, form: str, route: Route) -> Decision | None:

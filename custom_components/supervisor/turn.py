@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 LISTEN = "action_listen"
-FindTask = Callable[[Collection[str]], "str | None"]
+FindTask = Callable[[Collection[str], bool], "str | None"]
 
 
-def no_task(_forms: Collection[str]) -> str | None:
+def no_task(_forms: Collection[str], _declined: bool) -> str | None:
     """No task waits anywhere else."""
     return None
 
@@ -36,7 +36,7 @@ class Turn:
         further: requests of the message beyond its first one: {intent, confidence, entities, text}.
         content: attachments and location that came with the message.
         elsewhere: finds the task that the customer left open on another channel and may take up here, given the
-            forms that their level allows; read from the store only when it matters.
+            forms there are and whether one that was declined counts; read from the store only when it matters.
     """
 
     intent: str | None

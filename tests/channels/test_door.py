@@ -10,6 +10,7 @@ import pytest
 from channels.incoming import Incoming, UnknownButton
 from channels.texts import PRESENTATION
 from courant.conversations import Author
+from tests.channels.scripted import ScriptedAgent
 from tests.channels.telling import answers, tell
 
 
@@ -221,6 +222,45 @@ class TestDanger:
         accepted = await tell(door, "ça sent le gaz")
         said = [entry.response for entry in store.answers_to(accepted.inbox_id)]
         assert said == ["utter_danger_gaz", PRESENTATION]
+
+    @pytest.fixture
+    def safe_while_smelling(self, open_door, store, texts):
+        """« En sécurité » is slow; meanwhile the next message tells of the gas again, and the door answers ahead."""
+
+        word_for_word = {"text": texts.danger("gaz", {}).text, "utter_action": "utter_danger_gaz"}
+
+        async def told(fails: bool = False, flood: bool = False) -> list[str]:
+            release = asyncio.Event()
+            agent = ScriptedAgent(**{"ça sent le gaz": [word_for_word], "ça va": [release.wait, SAFE]})
+            agent.script["ça sent encore le gaz"] = [RuntimeError("down") if fails else word_for_word]
+            door = open_door(agent)
+            door._guard._patience = 0.05
+            door.limit("texte", 2 if flood else 20)
+            await tell(door, "ça sent le gaz")
+            await door.accept(Incoming("texte", "camille", "safe", "ça va"))
+            again = await door.accept(Incoming("texte", "camille", "again", "ça sent encore le gaz"))
+            await asyncio.sleep(0.2)
+            assert [entry.response for entry in store.answers_to(again.inbox_id)] == ["utter_danger_gaz"]
+            release.set()
+            await again.answered()
+            await door.close()
+            return [entry.response for entry in store.messages_after(again.conversation)][-3:]
+
+        return told
+
+    @pytest.mark.parametrize("fails", [False, True])
+    async def test_a_danger_told_after_the_end_of_another_is_not_lost(self, safe_while_smelling, store, fails):
+        said = await safe_while_smelling(fails=fails)
+        assert store.danger(store.conversation_for("texte", "camille")) == "gaz"
+        # The customer reads the way to safety again after « Bien », and a person is called again.
+        assert "utter_danger_gaz" in said[said.index("utter_danger_en_securite") :]
+        assert len(store.alerts_due()) == 2
+
+    async def test_nor_when_it_comes_in_a_flood(self, safe_while_smelling, store):
+        said = await safe_while_smelling(flood=True)
+        assert said[-2:] == ["utter_danger_en_securite", "utter_danger_gaz"]
+        assert store.danger(store.conversation_for("texte", "camille")) == "gaz"
+        assert store.unhandled() == []
 
 
 class TestTakeover:

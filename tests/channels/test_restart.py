@@ -89,3 +89,52 @@ class TestRestart:
         release.set()
         await accepted.answered()
         assert len(agent.heard) == 1
+
+
+class TestDangerLeftBehind:
+    """After a restart a danger waits neither for the crowd, nor for its own turn, nor for a process that may live."""
+
+    GAS = "ça sent le gaz"
+
+    def left(self, door: Door, store, name: str, text: str, holder: str | None = None) -> str:
+        conversation = door.open("texte", name)
+        return store.receive(conversation, "texte", text, text, holder=holder or door.presence.name).inbox_id
+
+    async def test_it_is_taken_up_before_the_others(self, open_door, agent, store):
+        dead = open_door(agent)
+        for number in range(5):
+            self.left(dead, store, f"client-{number}", "bonjour")
+        self.left(dead, store, "camille", "bonjour")
+        self.left(dead, store, "camille", self.GAS)
+        door = open_door(agent)
+        assert await door.resume() == 7
+        await door.close()
+        # Its own conversation keeps its order, and goes before all others.
+        assert agent.heard[0].sender_id == door.open("texte", "camille")
+        assert [heard.text for heard in agent.heard if heard.sender_id == agent.heard[0].sender_id] == [
+            "bonjour",
+            self.GAS,
+        ]
+
+    async def test_it_does_not_wait_for_a_turn_that_is_slow_again(self, open_door, store):
+        slow = ScriptedAgent(bonjour=[asyncio.Event().wait])
+        dead = open_door(slow)
+        self.left(dead, store, "camille", "bonjour")
+        inbox_id = self.left(dead, store, "camille", self.GAS)
+        door = open_door(slow)
+        door._guard._patience = 0.05
+        await door.resume()
+        await asyncio.sleep(0.2)
+        assert [entry.response for entry in store.answers_to(inbox_id)] == ["utter_danger_gaz"]
+        await door.close(seconds=0)
+
+    async def test_it_does_not_wait_for_a_process_that_may_be_alive(self, open_door, agent, store):
+        door = open_door(agent)
+        inbox_id = self.left(door, store, "camille", self.GAS, holder="another-host:7:boot")
+        door._guard._patience = 0.05
+        for _ in range(2):
+            assert await door.resume() == 0
+            await asyncio.sleep(0.15)
+        assert agent.heard == []  # the turn is the other's, the safety answer is anybody's
+        assert [entry.response for entry in store.answers_to(inbox_id)] == ["utter_danger_gaz"]
+        assert store.danger(door.open("texte", "camille")) == "gaz"

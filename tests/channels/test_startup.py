@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from rasa.core.agent import Agent
@@ -100,16 +102,35 @@ class TestPresence:
 
     def test_a_living_process_is_left_alone_and_a_dead_one_is_not(self):
         now = paris_now()
-        living = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-        assert self.here.may_be_alive(f"host:{living.pid}:a", now, now)
-        living.communicate(b"\n")
-        assert not self.here.may_be_alive(f"host:{living.pid}:a", now, now)
-        assert self.here.may_be_alive(f"host:{os.getppid()}:a", now, now)
+        command = "from channels.presence import Presence; print(Presence.of_this_process().name); input()"
+        living = subprocess.Popen([sys.executable, "-c", command], stdin=PIPE, stdout=PIPE, text=True, cwd=PROJECT_ROOT)
+        name = living.stdout.readline().strip()
+        here = Presence(Presence.of_this_process().host, os.getpid(), "b")
+        assert here.may_be_alive(name, now, now)
+        living.stdin.close()
+        os.waitid(os.P_PID, living.pid, os.WEXITED | os.WNOWAIT)
+        assert not here.may_be_alive(name, now, now)  # dead, though its parent has not noticed yet
+        living.wait()
+        living.stdout.close()
+        assert not here.may_be_alive(name, now, now)
 
-    def test_another_machine_is_given_time(self):
+    def test_another_process_under_the_same_number_is_not_taken_for_the_old_one(self):
         now = paris_now()
-        assert self.here.may_be_alive("other:7:a", now - timedelta(minutes=9), now)
-        assert not self.here.may_be_alive("other:7:a", now - timedelta(minutes=11), now)
+        for boot in ("a", "12345-a"):
+            assert not self.here.may_be_alive(f"host:{os.getppid()}:{boot}", now, now)
+
+    def test_another_machine_is_given_the_time_of_a_turn_and_of_a_stop(self):
+        now = paris_now()
+        assert self.here.may_be_alive("other:7:a", now - timedelta(seconds=80), now)
+        assert not self.here.may_be_alive("other:7:a", now - timedelta(seconds=100), now)
+
+    def test_where_starts_cannot_be_read_a_number_counts_for_as_long(self, monkeypatch):
+        now = paris_now()
+        monkeypatch.setattr("channels.presence.PROCESSES", Path("/nowhere"))
+        name = f"host:{os.getppid()}:a"
+        assert self.here.may_be_alive(name, now, now)
+        assert not self.here.may_be_alive(name, now - timedelta(seconds=100), now)
+        assert not self.here.may_be_alive("host:4194305:a", now, now)
 
     def test_this_process_has_a_name_of_its_own(self):
         one, two = Presence.of_this_process(), Presence.of_this_process()

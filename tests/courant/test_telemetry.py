@@ -8,7 +8,7 @@ import logging
 
 import pytest
 
-from courant.telemetry import JsonFormatter, current_turn, log_event, turn
+from courant.telemetry import HIDDEN, JsonFormatter, current_turn, log_event, turn
 
 CARD = "4970 1012 3456 7893"
 EMAIL = "camille.durand@example.org"
@@ -64,16 +64,40 @@ def test_secrets_are_masked_at_every_depth(logged, fields):
     assert "camille" not in text
 
 
-def test_messages_and_tracebacks_are_masked(logged):
+def test_an_error_tells_type_and_place_and_nothing_that_was_said(logged):
     logger, lines = logged
+    said = "le digicode du 12 rue des Lilas"
     try:
-        raise ValueError(f"carte {CARD}")
-    except ValueError:
-        logger.exception("échec pour %s", EMAIL)
-    text = json.dumps(lines())
-    assert "4970" not in text
-    assert "camille" not in text
-    assert "ValueError" in lines()[0]["error"]
+        try:
+            raise ValueError(f"carte {CARD} : {said}")
+        except ValueError as error:
+            raise json.JSONDecodeError(said, said, 0) from error
+    except ValueError as error:
+        logger.exception("échec pour %s : %s", EMAIL, error)
+        logger.error(error)
+        logger.error("échec %r", error, exc_info=error)
+    text = json.dumps(lines(), ensure_ascii=False)
+    for secret in ("4970", "camille", "Lilas"):
+        assert secret not in text
+    assert lines()[0]["error"].splitlines()[0] == "json.decoder.JSONDecodeError"
+    assert "ValueError" in lines()[0]["error"].splitlines()
+    assert f"{__file__}:" in lines()[0]["error"]
+    assert "in test_an_error_tells_type_and_place_and_nothing_that_was_said" in lines()[0]["error"]
+    assert lines()[1]["event"] == "json.decoder.JSONDecodeError"
+
+
+def test_fields_given_the_usual_way_are_kept_and_masked(logged):
+    logger, lines = logged
+    logger.warning("x.y.refused", extra={"action": "action_x", "level": 1, "phone": "06 39 98 00 01"})
+    assert (lines()[0]["action"], lines()[0]["level"]) == ("action_x", "warning")
+    assert "39 98" not in json.dumps(lines())
+
+
+def test_what_was_said_is_no_field(logged):
+    logger, lines = logged
+    log_event(logger, "processor.message.parse", parse_data_text="12 rue des Lilas", intent="saluer")
+    assert lines()[0]["parse_data_text"] == HIDDEN
+    assert lines()[0]["intent"] == "saluer"
 
 
 def test_a_long_number_is_masked_as_a_text_would_be(logged):

@@ -52,6 +52,17 @@ def test_the_general_answer_comes_before_identity() -> None:
     assert second.slots["demande"]["intent"] == "solde"
 
 
+def test_a_form_that_waits_for_a_higher_level_asks_for_it_and_is_kept() -> None:
+    pile, known = {"pile": ["plan_form"]}, {"loop_before": "identite_form", "level": 1}
+    served = ("identite_form", "action_identite_fin", "action_lien")
+    assert decide(turn("reponse_libre", done=served, slots=pile, **known), TABLE).action == "action_reprise"
+    asked = decide(turn("reponse_libre", done=(*served, "action_reprise"), slots=pile, **known), TABLE)
+    assert asked.action == "identite_form" and asked.slots["demande"] is None and "pile" not in asked.slots
+    known = {**known, "level": 2}
+    resumed = decide(turn("reponse_libre", done=(*served[:2], "action_reprise"), slots=pile, **known), TABLE)
+    assert resumed.action == "plan_form" and resumed.slots["pile"] == []
+
+
 @pytest.mark.parametrize(("level", "expected"), [(0, "identite_form"), (1, "identite_form"), (2, None)])
 def test_the_level_decides_whether_identity_is_asked(level: int, expected: str | None) -> None:
     decision = decide(turn("solde", done=("utter_solde",), level=level), TABLE)

@@ -18,12 +18,12 @@ PROPOSED = {"proposition": {"ailleurs": "run-1"}}
 class Waiting:
     """A task of a form that waits elsewhere; counts how often the store is asked."""
 
-    def __init__(self, form: str = "panne_form") -> None:
-        self.form, self.asked = form, 0
+    def __init__(self, form: str = "panne_form", declined: bool = False) -> None:
+        self.form, self.declined, self.asked = form, declined, 0
 
-    def __call__(self, forms: Collection[str]) -> str | None:
+    def __call__(self, forms: Collection[str], declined: bool) -> str | None:
         self.asked += 1
-        return "run-1" if self.form in forms else None
+        return "run-1" if self.form in forms and (declined or not self.declined) else None
 
 
 def served(waiting: Waiting, **known: Any) -> Turn:
@@ -60,10 +60,25 @@ def test_it_waits_otherwise(known: dict[str, Any]) -> None:
     assert decide(served(Waiting(), **known), TABLE).action != OFFER
 
 
-def test_a_form_above_the_level_is_left_out() -> None:
+@pytest.mark.parametrize("form", ["panne_form", "plan_form"])
+def test_only_the_verified_hear_of_it_whatever_the_form(form: str) -> None:
     horaires = {"intent": "horaires", "done": ("utter_horaires",)}
-    assert decide(served(Waiting("plan_form"), level=1, **horaires), TABLE).action is not OFFER
-    assert decide(served(Waiting("plan_form"), level=2, **horaires), TABLE).action == OFFER
+    waiting = Waiting(form)
+    assert decide(served(waiting, level=1, **horaires), TABLE).action != OFFER
+    assert decide(turn("reprendre", level=1, elsewhere=waiting), TABLE).action != OFFER
+    assert waiting.asked == 0
+    assert decide(served(waiting, level=2, **horaires), TABLE).action == OFFER
+
+
+def test_a_form_that_there_is_no_more_is_left_out() -> None:
+    assert decide(served(Waiting("old_form")), TABLE).action != OFFER
+
+
+def test_identified_is_not_enough_for_a_yes() -> None:
+    asked = decide(turn("affirmer", level=1, slots=PROPOSED), TABLE)
+    assert asked.action == "identite_form" and asked.slots["proposition"]["accepte"]
+    known = turn(None, level=1, done=("identite_form", "action_identite_fin"), slots=asked.slots)
+    assert decide(known, TABLE).action != TAKE
 
 
 def test_the_store_is_asked_only_when_it_matters() -> None:
@@ -90,7 +105,45 @@ def test_a_yes_waits_for_identity_and_then_holds() -> None:
     assert decide(known, TABLE).action == TAKE
 
 
+def test_a_request_made_during_identity_is_served_and_the_offer_comes_again() -> None:
+    slots = {"proposition": {"ailleurs": "run-1", "accepte": True}, "ailleurs": "run-1", "demande": {"intent": "solde"}}
+    known: dict[str, Any] = {"level": 2, "loop_before": "identite_form", "elsewhere": Waiting()}
+    recognised = ("identite_form", "action_identite_fin")
+    first = decide(turn("reponse_libre", done=recognised, slots=slots, **known), TABLE)
+    assert first.action == "action_solde" and first.slots["demande"] is None
+    answered = {**slots, **first.slots}
+    again = decide(turn("reponse_libre", done=(*recognised, "action_solde"), slots=answered, **known), TABLE)
+    assert again.action == OFFER
+
+
 def test_resuming_finds_what_was_passed_over() -> None:
     one = turn("reprendre", level=2, slots={"ailleurs": "run-1"}, elsewhere=Waiting())
     assert decide(one, TABLE).action == OFFER
     assert decide(turn("reprendre", level=2), TABLE).action != OFFER
+
+
+def test_resuming_finds_what_was_declined_and_nothing_else_does() -> None:
+    waiting = Waiting(declined=True)
+    assert decide(served(waiting), TABLE).action != OFFER
+    assert decide(turn("reprendre", level=2, elsewhere=waiting), TABLE).action == OFFER
+
+
+@pytest.mark.parametrize("needed", [1, 2])
+def test_a_task_of_an_earlier_session_waits_for_the_level_of_its_answers(needed: int) -> None:
+    slots: dict[str, Any] = {"proposition": {"ailleurs": "run-1", "niveau": needed}}
+    asked = decide(turn("affirmer", level=needed - 1, slots=slots), TABLE)
+    assert asked.action == "identite_form" and asked.slots["proposition"]["accepte"]
+    recognised = turn(None, level=needed, done=("identite_form", "action_identite_fin"), slots=asked.slots)
+    assert decide(recognised, TABLE).action == TAKE
+    assert decide(turn("affirmer", level=needed, slots=slots), TABLE).action == TAKE
+    assert decide(turn("refuser", slots=slots), TABLE).action == "utter_proposition_refusee"
+
+
+def test_a_task_of_an_earlier_session_goes_on_after_a_request_made_during_identity() -> None:
+    accepted = {"ailleurs": "run-1", "niveau": 2, "accepte": True}
+    slots = {"proposition": accepted, "demande": {"intent": "solde"}}
+    recognised = ("identite_form", "action_identite_fin")
+    first = decide(turn("reponse_libre", level=2, done=recognised, slots=slots), TABLE)
+    assert first.action == "action_solde"
+    answered = {**slots, **first.slots}
+    assert decide(turn(None, level=2, done=(*recognised, "action_solde"), slots=answered), TABLE).action == TAKE

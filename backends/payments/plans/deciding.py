@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from backends.kernel.wire import encode
 from backends.payments.plans import store
 from backends.payments.plans.dates import payment_days
 from backends.payments.plans.lifecycle import RUNNING, WAITING
-from backends.payments.plans.model import Decision, Instalment, Offer
+from backends.payments.plans.model import Decision, Offer
 from backends.payments.plans.rules import PlanRules
 from backends.payments.plans.tables import INSTALMENT
 from backends.payments.plans.telling import plan_of
@@ -64,7 +65,7 @@ def _bring_forward(connection: Connection, row: Any, rules: PlanRules, now: date
     if now.date() < parts[0].due_on:
         return False
     days = payment_days(len(parts), row.day_of_month, now.date() + timedelta(days=rules.delay_days))
-    later = tuple(Instalment(part.rank, day, part.amount_cents) for part, day in zip(parts, days, strict=True))
+    later = tuple(replace(part, due_on=day) for part, day in zip(parts, days, strict=True))
     connection.execute(delete(INSTALMENT).where(INSTALMENT.c.plan_id == row.id))
     store.add_instalments(connection, row.id, Offer(len(parts), row.day_of_month, row.total_cents, later))
     return True
@@ -76,6 +77,7 @@ def _tell(connection: Connection, row: Any, moved: bool, now: datetime) -> None:
         return
     first = store.instalments_of(connection, row.id)[0]
     data = {
+        "customer": row.customer,
         "reference": row.reference,
         "status": row.status,
         "total_cents": row.total_cents,

@@ -58,6 +58,7 @@ def add_instalments(connection: Connection, plan_id: int, offer: Offer) -> None:
             "due_on": each.due_on,
             "amount_cents": each.amount_cents,
             "status": each.status,
+            "received_on": each.received_on,
         }
         for each in offer.instalments
     ]

@@ -59,7 +59,7 @@ async def test_the_page_tells_what_the_answer_does_not(desk: Desk) -> None:
 async def test_the_answer_holds_no_figure(desk: Desk) -> None:
     answer = await call(desk, "payments", "POST", "/due-links")
     assert answer.status_code == 201
-    assert set(answer.json()) == {"reference", "status", "expires_at", "url", "reused"}
+    assert set(answer.json()) == {"reference", "status", "expires_at", "url", "reused", "replaced"}
     assert not AMOUNT.search(answer.text) and "F2026" not in answer.text
     kept = str(desk.rows("SELECT answer FROM keyed_write"))
     assert not AMOUNT.search(kept)  # nor does a replay of it
@@ -69,7 +69,7 @@ async def test_neither_amount_nor_bill_can_be_chosen(desk: Desk) -> None:
     other = await call(desk, "payments", "POST", "/due-links", amount_cents=100, bill_number="F2026-000001")
     assert other.status_code == 201
     rows = desk.rows("SELECT amount_cents, bill_number FROM payment_link")
-    assert [(row.amount_cents, row.bill_number) for row in rows] == [(18420, None)]
+    assert [(row.amount_cents, row.bill_number) for row in rows] == [(18420, "F2026-000015")]
     refused = await call(desk, "payments", "POST", "/links", amount_cents=100, bill_number=None)
     assert (refused.status_code, refused.json()["code"]) == (403, "level_too_low")
 
@@ -155,12 +155,45 @@ async def test_tabs_keys_and_clicks_make_one_link(desk: Desk) -> None:
     assert len(desk.rows("SELECT * FROM payment_link_bill")) == 1
 
 
-async def test_it_is_the_same_link_as_the_one_for_the_same_amount(desk: Desk) -> None:
-    chosen = await desk.link("184.20")
-    link = await due_link(desk)
-    assert (link.reference, link.reused) == (chosen.reference, True)
+async def test_it_is_the_same_link_as_the_one_for_the_only_bill(desk: Desk) -> None:
+    """Both ways: asked with the code first, or without it."""
+    chosen = await desk.link("184.20", bill="F2026-000015")
+    link, again = await due_link(desk), await desk.link("184.20", bill="F2026-000015")
+    assert (link.reference, link.reused, link.replaced) == (chosen.reference, True, False)
+    assert (again.reference, again.reused, again.replaced) == (chosen.reference, True, False)
     part = await desk.link("50.00")
     assert part.reference != link.reference and await desk.status(chosen) == "remplace"
+
+
+async def test_several_bills_are_the_same_link_as_the_one_for_everything(desk: Desk) -> None:
+    bills = await desk.clients.billing.open_bills(desk.token(JOLY))
+    chosen = await desk.link(str(sum((bill.left for bill in bills), Decimal(0))), customer=JOLY)
+    assert (await due_link(desk, JOLY)).reference == chosen.reference
+
+
+async def test_a_link_that_takes_the_place_of_another_says_so(desk: Desk) -> None:
+    part = await desk.link("50.00")
+    whole = await due_link(desk, key="k")
+    assert (whole.reused, whole.replaced) == (False, True) and not part.replaced
+    assert (await due_link(desk, key="k")).replaced  # told again to whoever missed it
+    assert (await desk.link("60.00")).replaced and not (await desk.link("60.00")).replaced
+    page = (await desk.http.get(str(part.url))).text
+    assert "a été remplacé par un autre. Employez le dernier lien reçu" in page
+
+
+async def test_an_ended_link_is_not_said_to_be_replaced(desk: Desk) -> None:
+    await desk.choose(await desk.link("50.00"), "refuser")
+    assert not (await due_link(desk)).replaced
+
+
+async def test_the_conversation_that_was_given_the_link_last_hears_the_result(desk: Desk) -> None:
+    first = await desk.link("184.20", bill="F2026-000015", conversation="a")
+    token = desk.token(conversation="b", level=1)
+    again = await desk.clients.payments.create_due_link(token, uuid.uuid4().hex)
+    assert again.reference == first.reference
+    await desk.choose(first, "accepter")
+    await desk.until(first, "impute")
+    assert [row.lane for row in desk.rows("SELECT lane FROM outgoing WHERE destination = 'assistant'")] == ["b"]
 
 
 async def test_an_expired_link_is_replaced(desk: Desk) -> None:

@@ -146,6 +146,7 @@ async def test_the_result_is_told_with_the_payment_even_when_billing_is_down(des
     body = json.loads(told[0].body)
     assert (body["kind"], body["conversation"]) == ("paiement.resultat", "conversation-1")
     assert body["data"] == {
+        "customer": BENALI,
         "reference": link.reference,
         "status": "accepte",
         "amount_cents": 18420,

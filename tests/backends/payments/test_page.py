@@ -65,6 +65,26 @@ async def test_the_page_can_be_used_by_keyboard_and_screen_reader() -> None:
         assert ended.all("button") == [] and ended.all("p")[1] == {"role": "status"}
 
 
+@pytest.mark.parametrize("end", ["accepter", "refuser", "abandonner", "attendre", "expirer", "remplacer"])
+async def test_an_ended_link_shows_neither_amount_nor_bill(end: str) -> None:
+    """The address stays in the conversation, where somebody else may read it one day."""
+    async with open_desk() as desk:
+        token = desk.token(level=1)
+        link = await desk.clients.payments.create_due_link(token, "k")
+        shown = (await page_of(desk, link.url)).words
+        assert "184,20" in shown and "F2026-000015" in shown
+        if end == "expirer":
+            desk.backends.clock.advance(hours=25)
+        elif end == "remplacer":
+            await desk.link("50.00")
+        elif end == "attendre":
+            await desk.http.post(link.url, data={"decision": "accepter", "retard": "60"})
+        else:
+            await desk.http.post(link.url, data={"decision": end})
+        shown = (await page_of(desk, link.url)).words
+        assert "184,20" not in shown and "F2026-" not in shown and "Échéance" not in shown and link.reference in shown
+
+
 async def test_a_late_answer_shows_that_it_is_awaited() -> None:
     async with open_desk() as desk:
         link = await desk.link()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from channels.whatsapp.delivery import SWEEP_SECONDS
+from channels.whatsapp.delivery import MOST_CALLS, SWEEP_SECONDS
 from channels.whatsapp.look import project_look
+from channels.whatsapp.reactions import LOST_SECONDS
 from channels.whatsapp.undelivered import Undelivered
 from courant.clients import BackendUnavailable
 from courant.conversations import Author, Button, Link, OutMessage
@@ -158,6 +159,33 @@ class TestLostAnswers:
         line.time.forward(30)
         await until(lambda: len(line.graph.tried) == 2)
 
+    async def test_a_start_long_after_waits_for_the_statuses_that_come_late(self, line):
+        line.graph.rule = lambda payload: LOST
+        customer = line.customer()
+        line.say(customer, "un")
+        await until(lambda: line.graph.tried)
+        line.graph.rule = lambda payload: None
+        await line.delivery.stop()
+        line.time.forward(300)
+        await line.restart()
+        await a_moment()
+        assert len(line.graph.tried) == 1
+        line.status("delivered", "wamid.1", tag=line.graph.sent[0]["biz_opaque_callback_data"])
+        line.time.forward(60)
+        await a_moment()
+        assert len(line.graph.tried) == 1 and line.states(customer) == ["delivered"]
+
+    async def test_but_sends_again_what_meta_says_nothing_of(self, line):
+        line.graph.rule = lambda payload: LOST
+        line.say(line.customer(), "un")
+        await until(lambda: line.graph.tried)
+        line.graph.rule = lambda payload: None
+        await line.delivery.stop()
+        line.time.forward(300)
+        await line.restart()
+        line.time.forward(LOST_SECONDS + 1)
+        await until(lambda: len(line.graph.tried) == 2)
+
     async def test_four_tries_are_enough(self, line):
         line.graph.rule = lambda payload: 131000
         customer = line.customer()
@@ -218,6 +246,21 @@ class TestPace:
         await until(lambda: line.graph.texts() == ["Sortez tout de suite."], 2)
         await until(lambda: len(line.graph.sent) == 3)
         assert line.graph.texts() == ["Sortez tout de suite.", "un", "deux"]
+
+    async def test_a_danger_does_not_wait_for_the_slow_calls_of_a_crowd(self, line):
+        line.graph.slow, line.graph.seconds = "lent", 4.0
+        crowd = [line.customer(f"336399{place:05}") for place in range(MOST_CALLS)]
+        for other in crowd:
+            line.say(other, "lent")
+        await until(lambda: len(line.graph.tried) == MOST_CALLS)  # as many calls as there may be
+        customer = line.customer("33639999999")
+        line.say(customer, "un")
+        await a_moment()  # it stands in the queue of calls
+        assert line.states(customer) == ["waiting"]
+        line.say(customer, "Sortez tout de suite.", response="utter_danger_gaz")
+        await until(lambda: line.graph.texts() == ["Sortez tout de suite."], 2)
+        await until(lambda: len(line.graph.sent) == MOST_CALLS + 2, 10)
+        assert line.graph.texts().count("un") == line.graph.texts().count("Sortez tout de suite.") == 1
 
 
 class TestClasses:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 
+from channels.texts import TOO_FAST
 from channels.whatsapp.content import NOTICES
+from channels.whatsapp.media_in import AT_ONCE
 from channels.whatsapp.templates import READ_PAYLOAD
 from courant.conversations import Author, WhatsappContact
 from tests.channels.scripted import ScriptedAgent
-from tests.channels.whatsapp.meta import CONFIG, Line, Meta, change, line_to, message, text, webhook
+from tests.channels.whatsapp.meta import CONFIG, Line, Meta, change, line_to, message, photo, text, webhook
 
 BSUID = "FR.10000000000000001"
 HELENE = {"profile": {"name": "Hélène"}, "wa_id": "33600000001", "user_id": BSUID}
@@ -28,6 +31,10 @@ def conversation_of(line: Line, phone: str = "33600000001") -> str:
 def transcript(line: Line, phone: str = "33600000001") -> list[tuple[str, str]]:
     entries = line.door.store.messages_after(conversation_of(line, phone))
     return [(one.author.value, one.text) for one in entries]
+
+
+def waves(wave: int, size: int) -> range:
+    return range(wave * size, (wave + 1) * size)
 
 
 async def eventually(happened: Callable[[], object], seconds: float = 20.0) -> None:
@@ -128,6 +135,12 @@ class TestOrderAndBursts:
 
     async def test_what_waits_is_sorted_by_the_time_of_sending(self, line: Line, agent: ScriptedAgent):
         await line.deliver(text("deux", 2, 1_763_800_002), text("un", 1, 1_763_800_001))
+        await line.quiet()
+        assert agent.texts == ["un deux"]
+
+    async def test_times_that_go_backwards_over_two_webhooks(self, line: Line, agent: ScriptedAgent):
+        await line.deliver(text("deux", 2, 1_763_800_002))
+        await line.deliver(text("un", 1, 1_763_800_001))
         await line.quiet()
         assert agent.texts == ["un deux"]
 
@@ -303,6 +316,14 @@ class TestKinds:
         assert agent.heard == []
         assert transcript(line) == []
 
+    @pytest.mark.parametrize("word", ["sent", "delivered", "read", "failed", "some_future_word"])
+    async def test_a_status_alone_is_heard_by_nobody(self, line: Line, meta: Meta, agent: ScriptedAgent, word: str):
+        status = {"id": "wamid.out", "status": word, "timestamp": "1763800900", "recipient_id": "33600000001"}
+        await line.deliver(statuses=[status])
+        await line.quiet()
+        assert [one.status for one in meta.statuses] == [word]
+        assert agent.heard == [] and meta.read == [] and transcript(line) == []
+
     async def test_a_danger_told_in_a_group_is_answered(self, line: Line, agent: ScriptedAgent):
         await line.deliver(text("ça sent le gaz ici", group_id="g1"))
         await line.quiet()
@@ -458,6 +479,42 @@ class TestSpeed:
             await line.quiet()
         assert len(agent.heard) == 6
 
+    async def test_slow_photos_keep_nobody_else_waiting(self, door, meta, agent: ScriptedAgent):
+        over = asyncio.Event()
+        meta.files = {f"m{number}": [over.wait, b"no photo"] for number in range(8)}
+        async with line_to(door, meta, turns=2) as line:
+            for number in range(8):
+                await line.deliver(photo(f"m{number}", number, **{"from": f"3360000{number:04d}"}))
+            await eventually(lambda: len(meta.asked) == AT_ONCE)
+            await line.deliver(text("bonjour", 9, **{"from": "33600009999"}))
+            await eventually(lambda: agent.texts == ["bonjour"], 2.0)
+            over.set()
+            await line.quiet()
+
+    async def test_words_do_not_wait_for_the_photos_of_others(self, door, meta, agent: ScriptedAgent, monkeypatch):
+        monkeypatch.setattr("channels.whatsapp.media_in.LONGEST_WAIT", 0.3)
+        monkeypatch.setattr("channels.whatsapp.media_in.SECONDS", 3.0)
+        over = asyncio.Event()
+        meta.files = {f"m{number}": [over.wait, b"no photo"] for number in range(AT_ONCE + 1)}
+        async with line_to(door, meta) as line:
+            for number in range(AT_ONCE):
+                await line.deliver(photo(f"m{number}", number, **{"from": f"3360000{number:04d}"}))
+            await eventually(lambda: len(meta.asked) == AT_ONCE)
+            await line.deliver(photo(f"m{AT_ONCE}", 9, "voici mon compteur", **{"from": "33600009999"}))
+            await eventually(lambda: agent.texts == ["voici mon compteur"], 2.0)
+            over.set()
+            await eventually(lambda: not line._busy())
+
+    async def test_who_writes_too_fast_keeps_nobody_else_waiting(self, door, meta, agent: ScriptedAgent):
+        async with line_to(door, meta, quiet=0.0, turns=1, messages=1, seconds=3.0) as line:
+            await line.deliver(text("un", 1), text("deux", 2))
+            await eventually(lambda: line.door.texts.message(TOO_FAST).text in str(transcript(line)))
+            await line.deliver(text("bonjour", 9, **{"from": "33600009999"}))
+            await eventually(lambda: "bonjour" in agent.texts, 2.0)
+            assert "deux" not in agent.texts
+            await line.quiet()
+        assert agent.texts == ["un", "bonjour", "deux"]
+
     async def test_a_danger_waits_neither_for_its_own_queue_nor_is_it_answered_twice(self, line: Line, agent):
         safety = line.door.texts.danger("gaz", {})
         assert safety is not None
@@ -501,6 +558,25 @@ class TestSpeed:
         assert {answer.status_code for answer in answers} == {200}
         assert sum(sizes) == 40 and len(sizes) < 40
         await line.quiet()
+
+    async def test_acknowledgements_while_a_bot_holds_the_loop(self, door, meta, agent: ScriptedAgent):
+        async def heavy() -> None:
+            for _ in range(3):
+                time.sleep(0.02)
+                await asyncio.sleep(0.02)
+
+        agent.script["lourd"] = [heavy, {"text": "enfin"}]
+
+        async def acknowledged(number: int) -> float:
+            begun = time.perf_counter()
+            await line.deliver(text("lourd", number, **{"from": f"3360000{number:04d}"}))
+            return time.perf_counter() - begun
+
+        async with line_to(door, meta, turns=1) as line:
+            waits = [wait for wave in range(3) for wait in await asyncio.gather(*map(acknowledged, waves(wave, 20)))]
+            await line.quiet(120)
+        assert sorted(waits)[int(0.99 * len(waits))] < 1.0
+        assert len(agent.heard) == len(waits) == 60
 
     async def test_the_acknowledgement_does_not_wait_for_the_answer(self, line: Line, agent: ScriptedAgent):
         agent.script["lent"] = [lambda: asyncio.sleep(5.0), {"text": "enfin"}]

@@ -163,6 +163,19 @@ class TestChanges:
         await line.quiet()
         assert agent.texts == ["bonjour", "ça sent le gaz"]
 
+    async def test_an_edit_that_tells_of_a_danger_waits_behind_nothing(self, door, meta: Meta, agent: ScriptedAgent):
+        safety = door.texts.danger("gaz", {})
+        over = asyncio.Event()
+        agent.script["lent"] = [over.wait, {"text": "enfin"}]
+        async with line_to(door, meta, turns=1) as line:
+            await line.deliver(text("lent", 1))
+            await eventually(lambda: agent.heard)
+            await line.deliver(edit("wamid.1", "ça sent le gaz", 2))
+            await eventually(lambda: ("assistant", safety.text) in transcript(line), 3.0)
+            assert agent.texts == ["lent"]
+            over.set()
+            await line.quiet()
+
     async def test_an_edit_of_what_never_came_is_a_message(self, line: Line, agent: ScriptedAgent):
         await line.deliver(edit("wamid.lost", "payer ma facture", 2))
         await line.quiet()

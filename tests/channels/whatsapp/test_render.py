@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -75,6 +76,18 @@ class TestChoices:
         assert body.startswith("Alors ?\n\n1. ") and f"\n11. {labels(11)[10]}" in body
         assert body.endswith("Répondez par le numéro de votre choix.")
         assert renderer.is_numbered(told) and not renderer.is_numbered(entry("Alors ?", *labels(10)))
+
+    @pytest.mark.parametrize("length", [20, 21, 22, 23, 24, 25])
+    @pytest.mark.parametrize("count", [3, 4, 10, 11])
+    def test_every_number_with_every_length_is_taken_and_loses_no_word(self, renderer, count, length):
+        told = entry("Alors ?", *labels(count, length))
+        body = alone(renderer.render(told))
+        shown = body.get("interactive", {})
+        expected = None if count > 10 else "button" if count <= 3 and length <= 20 else "list"
+        assert shown.get("type") == expected and renderer.is_numbered(told) == (expected is None)
+        assert all(one in json.dumps(body, ensure_ascii=False) for one in labels(count, length))
+        ids = json.dumps(shown)
+        assert expected is None or all(f'"id-{place}"' in ids for place in range(1, count + 1))
 
     @pytest.mark.parametrize(
         ("length", "kind"), [(20, "button"), (21, "list"), (24, "list"), (25, "list"), (72, "list"), (73, None)]

@@ -56,6 +56,30 @@ class TestFinding:
         known = known_in(store, phone, customer, level) if level else store.identity(phone, store.clock())
         assert found(store, phone, known) is None
 
+    def test_identified_is_not_enough_whatever_the_task(self, store, web, phone):
+        save(store, web, known_in(store, web, level=1))
+        task, low = store.open_task(web), known_in(store, phone, level=1)
+        assert found(store, phone, low) is None and store.claim_task(phone, low, task) is None
+        assert found(store, phone, known_in(store, phone)) == task
+
+    def test_its_level_never_falls_and_its_owner_does_not_come_back_by_it(self, store, web, phone):
+        save(store, web, known_in(store, web))
+        assert store.open_task(web).level == 2
+        save(store, web, known_in(store, web, level=1), index="200")
+        assert (store.open_task(web).level, store.open_task(web).customer) == (2, CAMILLE)
+        save(store, web, Identity(), index="300")
+        assert (store.open_task(web).level, store.open_task(web).customer) == (2, None)
+        assert found(store, phone, known_in(store, phone)) is None
+        save(store, web, known_in(store, web, level=1), "run-2")
+        assert store.open_task(web).level == 1, "another task has a level of its own"
+
+    def test_its_level_holds_where_it_moves(self, store, web, phone):
+        save(store, web, known_in(store, web))
+        known = known_in(store, phone)
+        store.claim_task(phone, known, found(store, phone, known))
+        save(store, phone, known_in(store, phone, level=1))
+        assert store.open_task(phone).level == 2
+
     def test_what_was_answered_before_anybody_was_known_belongs_to_nobody(self, store, web, phone):
         save(store, web, store.identity(web, store.clock()))
         known_in(store, web)
@@ -89,6 +113,7 @@ class TestFinding:
         for _ in range(2):
             store.decline_task(phone, "run-1")
         assert found(store, phone, known) is None
+        assert found(store, phone, known, declined=True).run == "run-1"
         assert store.open_task(web).run == "run-1"
         third = store.conversation_for("webchat", "session-2")
         assert found(store, third, known_in(store, third)).run == "run-1"

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from courant.conversations import ConversationStore, RawEvent, Recipient, Stage, WhatsappContact, open_store_at
+from courant.conversations.whatsapp_events import MOST_AT_ONCE
 from tests.courant.conversations.conftest import KEY, MovableClock
 
 NUMBER = "106540352242922"
@@ -55,6 +56,17 @@ class TestEvents:
         assert store.whatsapp_assign(seqs, "b", conversation) == []
         assert store.whatsapp_assign(seqs, "a", conversation) == seqs  # the same one, after a stop
         assert {one.piece for one in store.whatsapp_waiting(seqs)} == {"a"}
+
+    def test_what_was_put_together_is_read_together(self, store, clock, conversation):
+        seqs = keep(store, *(raw(f"k{number}", clock) for number in range(6)))
+        store.whatsapp_assign(seqs[:4], "k0", conversation)
+        assert [one.seq for one in store.whatsapp_waiting(seqs[2:3])] == seqs[:4]
+        assert [one.seq for one in store.whatsapp_waiting(seqs[5:])] == seqs[5:]
+
+    def test_a_crowd_that_is_due_comes_in_shares(self, store, clock):
+        seqs = keep(store, *(raw(f"k{number}", clock) for number in range(MOST_AT_ONCE + 100)))
+        assert store.whatsapp_due() == seqs
+        assert [one.seq for one in store.whatsapp_waiting(seqs)] == seqs[:MOST_AT_ONCE]
 
     def test_what_is_done_is_forgotten_but_for_its_id(self, store, clock):
         (seq,) = keep(store, raw("a", clock))

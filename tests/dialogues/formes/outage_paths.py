@@ -44,7 +44,6 @@ OUTAGE_PATHS: tuple[Path, ...] = (
         identity=SEVERAL_HOMES,
         answers={"panne_danger": "non", "panne_point": "le premier", "panne_etendue": "chez moi"},
         completes={"panne_point": "panne_lieu"},
-        signed_out={"panne_point": "panne_lieu"},
     ),
     Path(
         form="recherche_pannes_form",
@@ -58,7 +57,6 @@ OUTAGE_PATHS: tuple[Path, ...] = (
         identity=SEVERAL_HOMES,
         answers={"recherche_point": "le premier"},
         completes={"recherche_point": "recherche_lieu"},
-        signed_out={"recherche_point": "recherche_lieu"},
     ),
     Path(
         form="tempete_form",
@@ -72,7 +70,6 @@ OUTAGE_PATHS: tuple[Path, ...] = (
         identity=SEVERAL_HOMES,
         answers={"tempete_point": "le premier"},
         completes={"tempete_point": "tempete_lieu"},
-        signed_out={"tempete_point": "tempete_lieu"},
     ),
     Path(
         form="statut_panne_form",
@@ -117,7 +114,6 @@ OUTAGE_PATHS: tuple[Path, ...] = (
             "qualite_depuis": "depuis lundi, surtout le soir",
         },
         completes={"qualite_point": "qualite_lieu"},
-        signed_out={"qualite_point": "qualite_lieu"},
     ),
     Path(
         form="reverbere_form",

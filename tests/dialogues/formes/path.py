@@ -28,7 +28,6 @@ class Path:
         detours: what is said to have a field asked that only a correction asks, at the question before it.
         completes: fields whose answer goes into another field, which is the one that can be corrected.
         on_file: fields that an identified customer is not asked.
-        signed_out: the question that replaces a field's own once the identity has ended.
     """
 
     form: str
@@ -43,4 +42,3 @@ class Path:
     detours: Mapping[str, str] = field(default_factory=dict)
     completes: Mapping[str, str] = field(default_factory=dict)
     on_file: frozenset[str] = frozenset()
-    signed_out: Mapping[str, str] = field(default_factory=dict)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from channels.incoming import Incoming
 from courant.clock import paris_now
+from courant.conversations import Author, OutMessage
 from courant.conversations.models import identities, tasks
 from tests.dialogues.bot import Answer, Customer, plain
 from tests.dialogues.conftest import World
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 BENALI, DURAND = ("10000002", "31000"), ("10000001", "69003")
 BALANCE = "combien je vous dois"
+INVOICE_DATE = "c'est quand ma prochaine facture"  # asks for no code
 OFFER, GONE, OVER = "utter_ailleurs_proposition", "utter_ailleurs_partie", "utter_ailleurs_plus_ouverte"
 READ_BACK = "utter_recap_paiement_retard"
 PAID, PLANNED = "action_paiement_fin", "action_echelonnement_fin"
@@ -133,11 +135,92 @@ async def test_a_no_leaves_it_where_it_is(world: World, web: Customer, phone: Cu
     assert (await web.say("oui")).responses == ["utter_paiement_lien"]
 
 
+async def test_a_no_is_taken_back_by_asking(web: Customer, phone: Customer) -> None:
+    await begin(web, PAY)
+    await begin(phone, BALANCE)
+    await phone.say("non merci")
+    assert (await phone.say("on reprend")).responses == [OFFER]
+    assert (await phone.say("oui")).responses == ["utter_reprise", READ_BACK]
+
+
 async def test_an_offer_that_is_passed_over_is_found_again_by_asking(web: Customer, phone: Customer) -> None:
     await begin(web, PAY)
     await begin(phone, BALANCE)
     assert (await phone.say("bonjour")).responses[-1] == "utter_salutation", "it is offered once a session"
     assert (await phone.say("on reprend")).responses == [OFFER]
+    assert (await phone.say("oui")).responses[-1] == READ_BACK
+
+
+async def test_number_and_postcode_are_not_enough_for_a_form_that_needs_no_more(
+    world: World, web: Customer, phone: Customer
+) -> None:
+    """A reading asks for level 1, and its task knows what is hidden there."""
+    who = (KARIM, "33000")
+    await begin(web, BALANCE, who)
+    await web.say(GIVE)
+    task = world.store.open_task(web.conversation)
+    assert task is not None and (task.form, task.level) == ("releve_form", 2)
+    await phone.say(INVOICE_DATE)
+    identified = await phone.identify(*who)
+    assert world.store.identity(phone.conversation, world.backends.clock()).level == 1
+    assert not _offers(identified) and not _offers(await phone.say("on reprend"))
+    offered = await phone.say(BALANCE)
+    assert not _offers(offered)
+    assert (await phone.give_code(offered)).responses[-1] == OFFER
+
+
+async def test_a_task_stays_verified_when_its_customer_comes_back_identified(world: World, web: Customer) -> None:
+    who = (KARIM, "33000")
+    await begin(web, BALANCE, who)
+    await web.say(GIVE)
+    world.store.revoke(web.conversation)
+    assert "utter_identite_expiree" in (await web.say("12")).responses
+    await web.identify(*who)
+    assert world.store.identity(web.conversation, world.backends.clock()).level == 1
+    task = world.store.open_task(web.conversation)
+    assert task is not None and (task.form, task.level) == ("releve_form", 2)
+
+
+async def test_between_two_conversations_on_the_site_the_site_is_no_place(
+    world: World, web: Customer, phone: Customer
+) -> None:
+    tablet = Customer(world.door, world.backends.outbox, channel="webchat")
+    await begin(web, PAY)
+    await web.say("bonjour")
+    offered = await begin(tablet, BALANCE)
+    said = plain(offered.entries[-1].text)
+    assert "dans une autre conversation : votre paiement" in said and "sur le site" not in said
+    await tablet.say("oui")
+    late = await web.say("oui")
+    assert late.responses == [GONE, OFFER] and "sur le site" not in late
+    await tablet.say("je veux parler à un conseiller")
+    assert "sur le site" not in _summary(world, tablet)
+
+
+async def test_stop_where_it_was_begun_says_that_it_goes_on_elsewhere(
+    world: World, web: Customer, phone: Customer
+) -> None:
+    await begin(web, PAY)
+    await begin(phone, BALANCE)
+    await phone.say("oui")
+    stopped = await web.say("annule tout")
+    assert stopped.responses == [GONE] and "sur WhatsApp" in stopped
+    tracker = await world.agent.tracker_store.retrieve(web.conversation)
+    assert tracker is not None and tracker.active_loop_name is None
+    assert (await phone.say("oui")).responses == ["utter_paiement_lien"]
+
+
+async def test_a_request_made_during_identity_is_answered_before_the_offer_comes_again(
+    world: World, web: Customer, phone: Customer
+) -> None:
+    await begin(web, PAY)
+    await begin(phone, BALANCE)
+    world.store.revoke(phone.conversation)
+    await phone.say("oui")
+    asked = await phone.say("au fait, combien je vous dois ?")
+    assert asked.responses[-1] == "utter_ask_identite_reference"
+    known = await phone.verify(*BENALI)
+    assert "utter_solde_du" in known.responses and known.responses[-1] == OFFER
     assert (await phone.say("oui")).responses[-1] == READ_BACK
 
 
@@ -285,6 +368,17 @@ async def test_the_person_who_takes_over_reads_what_was_said_on_the_other_channe
     await begin(stranger, BALANCE, DURAND)
     await stranger.say("je veux parler à un conseiller")
     assert PAY not in plain(_summary(world, stranger))
+
+
+async def test_a_representatives_words_are_not_told_as_the_assistants(
+    world: World, web: Customer, phone: Customer
+) -> None:
+    answered = (await begin(web, BALANCE)).entries[-1].inbox_id
+    world.store.post(web.conversation, answered, Author.AGENT, OutMessage("Je regarde votre contrat."), name="Alice")
+    await begin(phone, BALANCE)
+    await phone.say("je veux parler à un conseiller")
+    rows = [row for row in plain(_summary(world, phone)).splitlines() if "Je regarde votre contrat." in row]
+    assert len(rows) == 1 and rows[0].startswith("Conseiller, sur le site, ")
 
 
 async def test_identity_closes_no_task_but_its_own(world: World, customer: Customer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ import sqlalchemy as sa
 from backends.kernel.database import open_database
 from courant.clients import Bill, Payment, PaymentLink
 from courant.conversations import SystemEvent
-from tests.dialogues.bot import Answer, Customer
+from tests.dialogues.amounts import amounts_in
+from tests.dialogues.bot import Answer, Customer, plain
 from tests.dialogues.conftest import World
 
 PAY = "je veux payer ma facture"
@@ -24,6 +26,9 @@ DEBITED = ("10000004", "44000")
 NO_BILL = ("10000011", "33000")
 ARREARS = ("10000020", "33000")  # three bills
 TOO_MUCH = ("10000027", "33000")  # more than a link may pay
+SPREAD = ("10000025", "33000")  # a plan runs
+LINKS = "SELECT status, amount_cents, bill_number FROM payment_link ORDER BY id"
+A_BILL = re.compile(r"\bF\d{4}-\d+")
 
 
 class Payer:
@@ -165,3 +170,24 @@ async def settle(world: World, reference: str) -> None:
     finally:
         database.close()
     raise AssertionError(f"{reference} is still {status}")
+
+
+def assert_no_figure(answer: Answer) -> None:
+    """Neither an amount nor a bill: not in the words, not on a button, not in an address."""
+    written = "\n".join((answer.text, *answer.buttons, *answer.links, *answer.links.values()))
+    assert amounts_in(written) == [] and not A_BILL.search(written) and "€" not in written
+
+
+def rows(world: World, query: str) -> list[tuple[object, ...]]:
+    """What the payment system holds."""
+    database = open_database("payments", world.backends.config)
+    try:
+        return [tuple(row) for row in database.read_now(lambda connection: connection.execute(sa.text(query)).all())]
+    finally:
+        database.close()
+
+
+async def page_of(url: str) -> str:
+    """What the payment page shows."""
+    async with httpx.AsyncClient(trust_env=False) as http:
+        return plain((await http.get(url)).text)

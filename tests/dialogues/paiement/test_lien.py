@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-import httpx
 import pytest
-import sqlalchemy as sa
 
-from backends.kernel.database import open_database
 from courant.french.dates import format_month
 from courant.packs import Access, Form
 from tests.dialogues.amounts import amounts_in
-from tests.dialogues.bot import Answer, plain
+from tests.dialogues.bot import plain
 from tests.dialogues.conftest import World
 from tests.dialogues.formes.path import Path
 from tests.dialogues.formes.standing import Standing, keyed_writes, stand_at
 from tests.dialogues.killing import KILLS, TRIED_AGAIN, Kill, confirm
 from tests.dialogues.paiement.paying import (
+    A_BILL,
     ARREARS,
     DEBITED,
+    LINKS,
     NO_BILL,
     OVERDUE,
     PAY,
     TOO_MUCH,
     Payer,
+    assert_no_figure,
     decide,
     link_of,
+    page_of,
+    rows,
     settle,
     told,
 )
@@ -38,33 +38,10 @@ from tests.dialogues.paiement.paying import (
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ACTION = "action_effectuer_paiement"
-A_BILL = re.compile(r"\bF\d{4}-\d+")
-
-
-def assert_no_figure(answer: Answer) -> None:
-    """Neither an amount nor a bill: not in the words, not on a button, not in an address."""
-    written = "\n".join((answer.text, *answer.buttons, *answer.links, *answer.links.values()))
-    assert amounts_in(written) == [] and not A_BILL.search(written) and "€" not in written
 
 
 def level_of(payer: Payer) -> Access:
     return payer.world.store.identity(payer.conversation, payer.world.backends.clock()).level
-
-
-def rows(world: World, query: str) -> list[tuple[object, ...]]:
-    database = open_database("payments", world.backends.config)
-    try:
-        return [tuple(row) for row in database.read_now(lambda connection: connection.execute(sa.text(query)).all())]
-    finally:
-        database.close()
-
-
-LINKS = "SELECT status, amount_cents, bill_number FROM payment_link ORDER BY id"
-
-
-async def page_of(url: str) -> str:
-    async with httpx.AsyncClient(trust_env=False) as http:
-        return plain((await http.get(url)).text)
 
 
 async def test_the_straight_path(payer: Payer, world: World) -> None:
@@ -186,102 +163,6 @@ async def test_a_bill_named_by_its_month_needs_the_code_and_today_names_none(wor
     other = Payer(world.customer(), world, *OVERDUE)
     last_month = plain(format_month(world.backends.clock().date().replace(day=1) - timedelta(days=1)))
     assert "utter_paiement_code" in (await other.to_the_due_link(f"je veux payer ma facture de {last_month}")).responses
-
-
-async def test_an_amount_that_is_said_after_the_link_is_paid_by_another_one(payer: Payer, world: World) -> None:
-    first = link_of(await payer.to_the_due_link())
-    readback = await payer.customer.give_code(await payer.say("plutôt 100 euros"))
-    assert readback.responses[-1] == "utter_recap_paiement_retard"
-    assert amounts_in(readback.text) == [Decimal("100.00"), Decimal("84.20")]
-    await payer.say("oui")
-    assert rows(world, LINKS) == [("remplace", 18420, None), ("ouvert", 10000, rows(world, LINKS)[1][2])]
-    assert "a été remplacé" in await decide(first, "accepter")
-
-
-async def test_one_bill_is_chosen_after_the_link(world: World) -> None:
-    payer = Payer(world.customer(), world, *ARREARS)
-    given = await payer.to_the_due_link()
-    asked = await payer.customer.give_code(await payer.press("Une seule facture", given))
-    assert asked.responses[-1] == "utter_ask_paiement_objet" and len(asked.buttons) >= 4
-    readback = await payer.say("la deuxième")
-    bill = (await world.services.clients.billing.open_bills(payer.token))[0]
-    assert readback.responses[-1] == "utter_recap_paiement_retard" and bill.number in readback
-    assert (await payer.say("oui")).responses == ["utter_paiement_lien"]
-    assert rows(world, LINKS)[1:] == [("ouvert", int(bill.left * 100), bill.number)]
-
-
-async def test_another_amount_is_chosen_after_the_link(payer: Payer) -> None:
-    given = await payer.to_the_due_link()
-    asked = await payer.customer.give_code(await payer.press("Un autre montant", given))
-    assert asked.responses[-1] == "utter_ask_paiement_montant" and "184,20 €" in asked
-
-
-async def test_whoever_is_verified_is_told_the_amount_as_before(payer: Payer) -> None:
-    readback = await payer.to_the_answer()
-    assert readback.responses[-1] == "utter_recap_paiement_retard" and "184,20 €" in readback
-
-
-async def test_the_result_names_the_amount_once_the_customer_is_verified(payer: Payer, world: World) -> None:
-    url = link_of(await payer.to_the_due_link())
-    await payer.customer.give_code(await payer.say("combien je vous dois"))
-    await decide(url, "accepter")
-    result = await told(world, payer.customer)
-    assert result.responses == ["utter_paiement_resultat_accepte"] and "184,20 €" in result
-
-
-@pytest.mark.parametrize("decision", ["refuser", "abandonner"])
-async def test_a_payment_that_fails_is_told_without_a_figure_and_can_be_tried_again(
-    payer: Payer, world: World, decision: str
-) -> None:
-    first = link_of(await payer.to_the_due_link())
-    await decide(first, decision)
-    result = await told(world, payer.customer)
-    assert result.responses[0].endswith("_discret")
-    assert_no_figure(result)
-    again = await payer.press("Payer maintenant", result)
-    assert again.responses[-1] == "utter_paiement_lien_tout" and link_of(again) != first
-
-
-async def test_an_expired_link_is_told_and_replaced(payer: Payer, world: World) -> None:
-    first = link_of(await payer.to_the_due_link())
-    payer.age_the_link()
-    assert "plus valable" in await page_of(first)
-    result = await told(world, payer.customer)
-    assert result.responses == ["utter_paiement_resultat_expire_discret"]
-    assert link_of(await payer.press("Payer maintenant", result)) != first
-
-
-async def test_two_tabs_make_one_payment(world: World, payer: Payer) -> None:
-    here = await payer.to_the_due_link()
-    there = Payer(world.customer(), world, payer.number, payer.fact)
-    other = await there.to_the_due_link()
-    assert other.responses[-1] == "utter_paiement_lien_tout_repris" and link_of(other) == link_of(here)
-    await asyncio.gather(decide(link_of(here), "accepter"), decide(link_of(other), "accepter"))
-    [(reference,)] = rows(world, "SELECT reference FROM payment_link")
-    await settle(world, str(reference))
-    await payer.customer.give_code(await payer.say("combien je vous dois"))
-    assert (await world.services.clients.billing.balance(payer.token)).amount == 0
-
-
-async def test_in_the_middle_of_another_form_the_link_is_given_and_the_form_goes_on(payer: Payer) -> None:
-    await payer.to_the_due_link()
-    await payer.say("je conteste ma facture")
-    question = (await payer.say("oui")).responses[-1]
-    given = await payer.say(PAY)
-    assert "utter_paiement_lien_tout_repris" in given.responses and given.responses[-1] == question
-    assert_no_figure(given)
-
-
-async def test_in_the_middle_of_another_form_an_amount_asks_for_the_code_and_both_go_on(payer: Payer) -> None:
-    await payer.to_the_due_link()
-    await payer.say("je conteste ma facture")
-    question = (await payer.say("oui")).responses[-1]
-    asked = await payer.say("je veux payer 50 euros par carte maintenant")
-    by_phone = next(title for title in asked.buttons if title.startswith("SMS"))
-    readback = await payer.customer.give_code(await payer.press(by_phone, asked))
-    assert readback.responses[-1] == "utter_recap_paiement_retard" and "50,00 €" in readback
-    given = await payer.say("oui")
-    assert "utter_paiement_lien" in given.responses and given.responses[-1] == question
 
 
 class LinkStanding(Standing):

@@ -12,6 +12,7 @@ from tests.dialogues.amounts import amounts_in
 from tests.dialogues.bot import Customer, plain
 from tests.dialogues.conftest import World
 from tests.dialogues.paiement.paying import PAY, Payer, decide, link_of, settle, told
+from tests.written import written
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -232,4 +233,4 @@ async def test_a_card_number_is_masked_and_the_reason_is_said(payer: Payer, worl
     kept = [entry.text for entry in world.store.messages_after(payer.conversation)]
     tracker = await world.agent.tracker_store.retrieve(payer.conversation)
     assert tracker is not None
-    assert "7893" not in str(kept) + str([event.as_dict() for event in tracker.events])
+    assert "7893" not in written([kept, [event.as_dict() for event in tracker.events]])

@@ -66,6 +66,7 @@ async def test_approval_starts_the_plan_and_is_told(desk: PlanDesk) -> None:
     event = told(desk)[0]
     assert (event["kind"], event["conversation"]) == ("plan.decision", "conversation-1")
     assert event["data"] == {
+        "customer": PETIT,
         "reference": plan.reference,
         "status": "actif",
         "total_cents": 8130,
