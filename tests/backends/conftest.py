@@ -7,9 +7,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from courant.clients import Clients, Grant
+from backends.gateway import app as gateway
+from courant.clients import Clients, Grant, bundle
 from tests.backends.servers import Backends, running_backends
 from tests.postgres import own_database
+
+
+@pytest.fixture(autouse=True)
+def patient_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A back end may be late here without being down: two tests at a time share the machine with their databases."""
+    monkeypatch.setattr(bundle, "TIMEOUT_SECONDS", 20.0)
+    monkeypatch.setattr(gateway, "TIMEOUT_SECONDS", 20.0)
 
 
 @pytest.fixture

@@ -11,6 +11,11 @@ from tests.backends.conftest import verified
 from tests.backends.servers import Backends, Fault
 
 
+@pytest.fixture(autouse=True)
+def patient_clients() -> None:
+    """Lateness is the subject here: clients and gateway wait no longer than in real use."""
+
+
 async def test_a_customer_goes_through_every_service(clients: Clients, backends: Backends) -> None:
     grant = await verified(clients, backends, "10000001", "69003")
     bills = await clients.billing.bills(grant.token)

@@ -15,6 +15,11 @@ from tests.backends.gateway.conftest import OpenGateway, upstream
 from tests.backends.tickets.serving import serving
 
 
+@pytest.fixture(autouse=True)
+def patient_clients() -> None:
+    """Lateness is the subject here: clients and gateway wait no longer than in real use."""
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
 async def test_the_name_of_the_service_is_taken_off_the_path(gateway: httpx.AsyncClient, method: str) -> None:
     received = (await gateway.request(method, "/tickets/tickets/D2026-000001?limit=2&q=a%20b")).json()
